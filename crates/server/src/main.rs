@@ -1,0 +1,3 @@
+//! The `barograph` command.
+
+fn main() {}

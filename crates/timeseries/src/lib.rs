@@ -1,0 +1,16 @@
+//! The words every other room speaks: instants, periods, statistics and series.
+//!
+//! Pure: no clock, no I/O, no CloudWatch request or response shapes. Time comes in as an argument.
+
+mod bucket;
+pub mod civil;
+mod period;
+mod series;
+mod statistic;
+mod timestamp;
+
+pub use bucket::{aggregate, align_range};
+pub use period::{InvalidPeriod, Period};
+pub use series::TimeSeries;
+pub use statistic::{Statistic, StatisticSet, UnsupportedStatistic};
+pub use timestamp::{TimeRange, Timestamp};

@@ -1,0 +1,92 @@
+//! One line of datapoints, columnar: times beside values.
+
+use crate::Timestamp;
+use std::sync::Arc;
+
+/// Times strictly ascending, one value each. Pointwise functions share the times of their operand.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TimeSeries {
+    times: Arc<[Timestamp]>,
+    values: Vec<f64>,
+}
+
+impl TimeSeries {
+    /// # Panics
+    /// When the two columns differ in length.
+    pub fn from_columns(times: Arc<[Timestamp]>, values: Vec<f64>) -> Self {
+        assert_eq!(times.len(), values.len(), "one value for each time");
+        debug_assert!(times.windows(2).all(|pair| pair[0] < pair[1]), "times ascend strictly");
+        TimeSeries { times, values }
+    }
+
+    /// From datapoints in any order; of several at one time the last wins.
+    pub fn from_unsorted(mut points: Vec<(Timestamp, f64)>) -> Self {
+        points.sort_by_key(|(at, _)| *at);
+        let mut times: Vec<Timestamp> = Vec::with_capacity(points.len());
+        let mut values = Vec::with_capacity(points.len());
+        for (at, value) in points {
+            if times.last() == Some(&at) {
+                values.pop();
+            } else {
+                times.push(at);
+            }
+            values.push(value);
+        }
+        TimeSeries { times: times.into(), values }
+    }
+
+    pub fn times(&self) -> &[Timestamp] {
+        &self.times
+    }
+
+    /// The shared time column: two series of one origin hold the very same one.
+    pub fn shared_times(&self) -> &Arc<[Timestamp]> {
+        &self.times
+    }
+
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Timestamp, f64)> + '_ {
+        self.times.iter().copied().zip(self.values.iter().copied())
+    }
+
+    pub fn last(&self) -> Option<(Timestamp, f64)> {
+        Some((*self.times.last()?, *self.values.last()?))
+    }
+
+    /// The value at exactly this instant.
+    pub fn at(&self, at: Timestamp) -> Option<f64> {
+        let index = self.times.binary_search(&at).ok()?;
+        self.values.get(index).copied()
+    }
+}
+
+impl FromIterator<(Timestamp, f64)> for TimeSeries {
+    fn from_iter<I: IntoIterator<Item = (Timestamp, f64)>>(points: I) -> Self {
+        TimeSeries::from_unsorted(points.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unsorted_points_ascend_and_the_last_wins() {
+        let at = Timestamp::from_secs;
+        let series = TimeSeries::from_unsorted(vec![(at(60), 1.0), (at(0), 2.0), (at(60), 3.0)]);
+        assert_eq!(series.iter().collect::<Vec<_>>(), [(at(0), 2.0), (at(60), 3.0)]);
+        assert_eq!(series.at(at(60)), Some(3.0));
+        assert_eq!(series.at(at(30)), None);
+    }
+}

@@ -1,0 +1,1 @@
+//! Barograph's browser app.
