@@ -1,1 +1,3 @@
 //! Barograph's browser app.
+
+pub mod context;

@@ -1,1 +1,9 @@
-//! The server.
+//! The only crate with I/O: takes CloudWatch's calls, keeps what they say, answers.
+//!
+//! Read it from the outside in: `settings` → `serve` → `http` (router) → `wire` (bytes to a typed call) →
+//! `dispatch` (one row per operation) → `operations` → `store`. Beside that run the alarm ticker and the
+//! collector. The browser app is compiled in by `site`.
+
+pub mod app;
+pub mod operations;
+pub mod store;

@@ -41,7 +41,8 @@ mod tests {
     fn sums(points: &[(i64, f64)], range: (i64, i64), period_secs: i64, expected: &[(i64, f64)]) {
         let period = Period::from_secs(period_secs).unwrap();
         let range = TimeRange::new(Timestamp::from_secs(range.0), Timestamp::from_secs(range.1));
-        let points = points.iter().map(|(at, value)| (Timestamp::from_secs(*at), StatisticSet::from_value(*value)));
+        let points =
+            points.iter().map(|(at, value)| (Timestamp::from_secs(*at), StatisticSet::from_value(*value)));
         let slots = aggregate(points, align_range(range, period), period);
         let slots: Vec<_> = slots.iter().map(|(at, set)| (at.secs(), set.sum)).collect();
         assert_eq!(slots, expected);

@@ -113,7 +113,9 @@ fn is_extended(name: &str) -> bool {
         })
     };
     ["p", "tm", "wm", "tc", "ts"].iter().any(|prefix| name.strip_prefix(prefix).is_some_and(is_percentage))
-        || ["TM(", "WM(", "TC(", "TS(", "PR("].iter().any(|prefix| name.strip_prefix(prefix).is_some_and(is_bounds))
+        || ["TM(", "WM(", "TC(", "TS(", "PR("]
+            .iter()
+            .any(|prefix| name.strip_prefix(prefix).is_some_and(is_bounds))
 }
 
 impl fmt::Display for UnsupportedStatistic {

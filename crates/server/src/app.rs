@@ -1,0 +1,49 @@
+//! What every operation, the alarm ticker and the collector are given: the store, the account, the time.
+
+use crate::store::Store;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+use timeseries::Timestamp;
+
+/// Shared by all tasks; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub store: Store,
+    pub account: Arc<Account>,
+    clock: Clock,
+}
+
+/// Whose resources these are, and where they say they live.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Twelve digits.
+    pub id: String,
+    pub region: String,
+}
+
+/// Where the time comes from; tests hold it in their hand.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+
+impl Clock {
+    pub fn system() -> Self {
+        Clock(Arc::new(|| {
+            let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            Timestamp::from_millis(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
+        }))
+    }
+
+    pub fn from_fn(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Clock(Arc::new(now))
+    }
+}
+
+impl App {
+    pub fn new(store: Store, account: Account, clock: Clock) -> Self {
+        App { store, account: Arc::new(account), clock }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        (self.clock.0)()
+    }
+}

@@ -1,0 +1,10 @@
+//! One function per operation: typed input in, typed output or an `ApiError` out.
+//!
+//! Nothing here can see HTTP, headers, encodings or who signed.
+
+pub mod alarms;
+pub mod dashboards;
+pub mod logs;
+pub mod metric_data;
+pub mod metrics;
+pub mod sts;
