@@ -5,14 +5,17 @@
 //! CBOR codec that browser and server share.
 
 mod alarms;
+mod constraints;
 mod dashboards;
 mod error;
 mod logs;
 mod metrics;
 mod operation;
 mod sts;
+mod units;
 
 pub use alarms::*;
+pub use constraints::Constraints;
 pub use dashboards::*;
 pub use error::{ApiError, ErrorKind, ErrorRow, Fault};
 pub use logs::*;
@@ -20,3 +23,4 @@ pub use metrics::*;
 pub use operation::{NoOutput, Operation, Service};
 pub use sts::*;
 pub use timeseries::Timestamp;
+pub use units::STANDARD_UNITS;
