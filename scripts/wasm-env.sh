@@ -9,8 +9,11 @@ export PATH="$HOME/.cargo/bin:$PATH"
 export CARGO_TARGET_DIR="${BAROGRAPH_WASM_TARGET_DIR:-$PWD/target/wasm}"
 export CHROMEDRIVER="${CHROMEDRIVER:-/usr/bin/chromedriver}"
 
+# BAROGRAPH_WASM_TOOLCHAIN=debian or =rustup overrides the choice.
 wasm_toolchain() {
-    if command -v rustup >/dev/null && rustup target list --installed 2>/dev/null | grep -qx wasm32-unknown-unknown; then
+    if [ -n "${BAROGRAPH_WASM_TOOLCHAIN:-}" ]; then
+        echo "$BAROGRAPH_WASM_TOOLCHAIN"
+    elif command -v rustup >/dev/null && rustup target list --installed 2>/dev/null | grep -qx wasm32-unknown-unknown; then
         echo rustup
     else
         echo debian

@@ -1,0 +1,75 @@
+# Barograph's commands. `make run` and `make test` are all that a newcomer needs; `make help` lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+TOOLS := $(or $(BAROGRAPH_TOOLS),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/barograph-build)
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+WASM_ENV := . scripts/wasm-env.sh
+SERVER := target/release/barograph
+PYTEST := BAROGRAPH_TOOLS=$(TOOLS) BAROGRAPH=$(CURDIR)/$(SERVER) $(TOOLS)/venv/bin/python -m pytest -q -p no:cacheprovider
+
+# Whatever changes the browser app; touching nothing rebuilds nothing.
+APP_SOURCES := $(shell find src style public index.html Trunk.toml Cargo.toml Cargo.lock .cargo \
+    $(filter-out crates/server,$(wildcard crates/*)) -type f 2>/dev/null)
+
+.PHONY: help setup setup-test build run dev test fmt lint test-native test-wasm test-e2e tidy fuzz \
+    bench bench-store clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## Build what changed and start Barograph on this machine
+	@exec $(SERVER) serve $(ARGS)
+
+test: setup-test ## Run everything: format, lints, unit, wasm, browser and AWS client tests
+	@scripts/steps.sh fmt lint test-native test-wasm build tidy test-e2e
+
+dev: setup ## Rebuild and reload on change, at http://127.0.0.1:10133
+	@scripts/dev.sh $(ARGS)
+
+build: setup dist/index.html ## Build the browser app and the server with the app inside
+	@cargo build --release --quiet --package server
+
+dist/index.html: $(APP_SOURCES)
+	@echo "==> Building the browser app"
+	@$(WASM_ENV) && trunk build --release --quiet
+	@touch $@
+
+setup:
+	@scripts/setup.sh build
+
+setup-test:
+	@scripts/setup.sh test
+
+fmt:
+	@cargo fmt --all -- --check
+
+# The native half by the native compiler, the browser app by the compiler that builds it.
+lint:
+	@cargo clippy --quiet --workspace --exclude barograph --all-targets -- -D warnings
+	@$(WASM_ENV) && cargo clippy --quiet --package barograph --target wasm32-unknown-unknown --all-targets -- -D warnings
+
+test-native:
+	@cargo test --quiet --workspace --exclude barograph --exclude tidy
+
+test-wasm:
+	@$(WASM_ENV) && cargo test --quiet --package barograph --target wasm32-unknown-unknown
+
+# After the build: it weighs the app that people will load.
+tidy:
+	@cargo test --quiet --package tidy -- --nocapture
+
+test-e2e:
+	@$(PYTEST) tests/aws tests/e2e
+
+fuzz: ## Give every parser many more random inputs than `make test` does
+	@PROPTEST_CASES=$(or $(CASES),20000) cargo test --release --quiet --workspace --exclude barograph --exclude tidy -- prop
+
+bench: build setup-test ## Start time, idle memory, app weight, ingestion over HTTP
+	@BAROGRAPH=$(CURDIR)/$(SERVER) $(TOOLS)/venv/bin/python tests/bench/bench.py
+
+clean: ## Remove what was built
+	@rm -rf dist && cargo clean --quiet

@@ -1,0 +1,144 @@
+#!/usr/bin/env bash
+# Installs what building (`setup.sh build`) or testing (`setup.sh test`) needs and this machine lacks.
+#
+# Says what it installs and why, does nothing twice, and takes well under a second when all is there.
+# It doesn't build the project itself: that is the Makefile's job.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+WASM_BINDGEN_VERSION=0.2.130 # must equal the crate's version in Cargo.toml
+TRUNK_VERSION=0.21.14        # 0.22 wants a newer compiler than rustup's stable
+BINARYEN_VERSION=132.0.0     # Debian's wasm-opt can't read what wasm-bindgen writes today
+RUST_MINIMUM=1.95            # rust-version in Cargo.toml
+
+TOOLS="${BAROGRAPH_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/barograph-build}"
+export PATH="$HOME/.cargo/bin:$PATH"
+mkdir -p "$TOOLS"
+
+say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# --- Debian packages -------------------------------------------------------------------------------------
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif have sudo; then
+        sudo "$@"
+    else
+        echo "This step needs root, and there is no sudo: $*" >&2
+        exit 1
+    fi
+}
+
+APT_UPDATED=
+# apt_install REASON PACKAGE…: installs those that are missing.
+apt_install() {
+    local reason=$1 missing=()
+    shift
+    for package in "$@"; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if ! have apt-get; then
+        echo "Please install ${missing[*]} ($reason): this machine has no apt-get." >&2
+        exit 1
+    fi
+    say "Installing ${missing[*]}: $reason"
+    if [ -z "$APT_UPDATED" ]; then
+        as_root apt-get update -qq
+        APT_UPDATED=1
+    fi
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+version_at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
+
+# --- Rust ------------------------------------------------------------------------------------------------
+
+setup_rust() {
+    have cc || apt_install "a C compiler, for the embedded SQLite and zstd" gcc libc6-dev
+    have cargo || apt_install "Rust's compiler, for the server" rustc-web cargo-web
+    local version
+    version=$(rustc --version | cut -d ' ' -f 2)
+    if ! version_at_least "$version" "$RUST_MINIMUM"; then
+        echo "Barograph needs Rust $RUST_MINIMUM, this is $version. With rustup: rustup update stable" >&2
+        exit 1
+    fi
+}
+
+# The browser's standard library: from rustup where it can download, else Debian's sources are built along.
+setup_wasm_target() {
+    if have rustup && [ "${BAROGRAPH_WASM_TOOLCHAIN:-rustup}" = rustup ]; then
+        rustup target list --installed 2>/dev/null | grep -qx wasm32-unknown-unknown && return 0
+        if [ ! -e "$TOOLS/rustup-cannot-download" ]; then
+            say "Adding rustup's wasm32-unknown-unknown target, for the browser app"
+            timeout 300 rustup target add wasm32-unknown-unknown 2>/dev/null && return 0
+            say "rustup can't download here, so Debian's compiler will build the browser's standard library"
+            touch "$TOOLS/rustup-cannot-download"
+        fi
+    fi
+    apt_install "a compiler with the sources of its standard library, for the browser app" \
+        rustc-web cargo-web rust-web-src lld-19
+}
+
+# cargo_install CRATE VERSION REASON FLAG…: as a ready binary where binstall is there, else from source.
+cargo_install() {
+    local crate=$1 version=$2 reason=$3
+    shift 3
+    say "Installing $crate $version: $reason (compiling it takes some minutes)"
+    if have cargo-binstall; then
+        cargo binstall --no-confirm "$crate@$version" && return 0
+    fi
+    (cd / && cargo install --quiet "$crate" --version "$version" "$@")
+}
+
+setup_app_tools() {
+    [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $WASM_BINDGEN_VERSION" ] ||
+        # Without --locked: its lock file names a version that can no longer be had.
+        cargo_install wasm-bindgen-cli "$WASM_BINDGEN_VERSION" "joins the browser app to JavaScript"
+    [ "$(trunk --version 2>/dev/null)" = "trunk $TRUNK_VERSION" ] ||
+        cargo_install trunk "$TRUNK_VERSION" "builds and serves the browser app" --locked
+    if [ ! -x "$TOOLS/npm/node_modules/.bin/wasm-opt" ] ||
+        ! grep -q "\"version\": \"$BINARYEN_VERSION\"" "$TOOLS/npm/node_modules/binaryen/package.json"; then
+        have node || apt_install "runs npm's wasm-opt" nodejs
+        have npm || apt_install "fetches wasm-opt" npm
+        say "Installing binaryen $BINARYEN_VERSION: its wasm-opt makes the browser app smaller"
+        npm install --silent --no-audit --no-fund --prefix "$TOOLS/npm" "binaryen@$BINARYEN_VERSION"
+    fi
+}
+
+# --- What only the tests need ----------------------------------------------------------------------------
+
+setup_tests() {
+    if ! cargo fmt --version >/dev/null 2>&1; then
+        apt_install "checks the formatting" rustfmt-web
+    fi
+    # The browser app is linted by the compiler that builds it.
+    if ! cargo clippy --version >/dev/null 2>&1 || [ -x /usr/bin/rustc ]; then
+        apt_install "lints the code" rust-web-clippy
+    fi
+    apt_install "the browser that tests run in" chromium chromium-driver
+    have python3 || apt_install "runs the stories and the AWS clients" python3
+    setup_venv venv tests/requirements.txt "the AWS CLI, boto3, pytest and selenium"
+    setup_venv venv-query tests/requirements-query.txt "a boto3 that still speaks awsQuery"
+}
+
+# setup_venv NAME REQUIREMENTS WHAT: a virtual environment, made anew when its list changes.
+setup_venv() {
+    local venv="$TOOLS/$1" requirements=$2
+    cmp -s "$requirements" "$venv/requirements.txt" && return 0
+    python3 -c 'import ensurepip, venv' 2>/dev/null || apt_install "makes Python's virtual environments" python3-venv
+    say "Installing $3 into $venv: tests drive the server with them"
+    rm -rf "$venv"
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
+    cp "$requirements" "$venv/requirements.txt"
+}
+
+setup_rust
+setup_wasm_target
+setup_app_tools
+if [ "${1:-build}" = test ]; then
+    setup_tests
+fi

@@ -1,0 +1,5 @@
+//! The rules, one module each.
+
+mod graph;
+mod sources;
+mod weight;
