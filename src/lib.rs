@@ -1,3 +1,4 @@
 //! Barograph's browser app.
 
+pub mod chart;
 pub mod context;
