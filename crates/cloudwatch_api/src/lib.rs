@@ -5,6 +5,8 @@
 //! CBOR codec that browser and server share.
 
 mod alarms;
+
+pub mod cbor;
 mod constraints;
 mod dashboards;
 mod error;
