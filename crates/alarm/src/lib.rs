@@ -1,1 +1,27 @@
-//! Placeholder; replaced by its room.
+//! When a metric alarm changes its state, and the words in which it says why.
+//!
+//! A request becomes a [`Condition`] once; [`evaluate`] takes a condition and the datapoints of its evaluation
+//! range and gives a [`Decision`]. Deliberately absent: the clock, the store, how datapoints are fetched, who
+//! is notified. Composite alarms will be a module of their own.
+
+mod condition;
+mod decision;
+mod double;
+mod evaluate;
+mod json;
+mod queries;
+mod reason;
+mod reason_data;
+mod slots;
+mod state;
+mod validation;
+
+pub use condition::{ComparisonOperator, Condition, MetricSource, Source, TreatMissingData};
+pub use decision::{Decision, Judgement};
+pub use double::java_double;
+pub use evaluate::evaluate;
+pub use json::quote as json_text;
+pub use queries::{QueryBody, QuerySource, SourceQuery};
+pub use slots::{Point, Slots};
+pub use state::AlarmState;
+pub use validation::{MAX_ACTIONS, MAX_STATE_REASON_CHARS, MAX_STATE_REASON_DATA_CHARS};

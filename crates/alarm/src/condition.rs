@@ -1,0 +1,159 @@
+//! What an alarm watches and when that breaches: a configuration that has been checked.
+//!
+//! Made only by `validation` (and `queries` for metric math), so an impossible condition can't exist.
+
+use crate::queries::QuerySource;
+use timeseries::{Period, Statistic, TimeRange, Timestamp};
+
+/// Slots beyond EvaluationPeriods that are looked at when a slot is empty. AWS's documents give one number:
+/// 5 slots for 3 evaluation periods of five minutes.
+const EXTRA_SLOTS: usize = 2;
+/// Below a minute so many seconds' worth of slots are added: with Period 10 and 3 evaluation periods AWS was
+/// seen to look at 9 slots.
+const EXTRA_SECS_BELOW_A_MINUTE: usize = 60;
+/// How many periods before the running one the newest slot starts, for a plain metric of less than a minute.
+const METRIC_LAG_PERIODS_BELOW_A_MINUTE: i64 = 2;
+/// The same for an expression.
+const EXPRESSION_LAG_PERIODS_BELOW_A_MINUTE: i64 = 1;
+/// Periods from a minute on slide: the newest slot ends at the running minute, whatever the period.
+const SLIDE_SECS: i64 = 60;
+
+/// A checked alarm condition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    pub(crate) source: Source,
+    pub(crate) period: Period,
+    pub(crate) evaluation_periods: usize,
+    /// As it was given; the reason texts differ when it wasn't.
+    pub(crate) datapoints_to_alarm: Option<usize>,
+    pub(crate) comparison_operator: ComparisonOperator,
+    pub(crate) threshold: f64,
+    pub(crate) treat_missing_data: TreatMissingData,
+}
+
+/// Where the datapoints come from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    Metric(MetricSource),
+    Queries(QuerySource),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct MetricSource {
+    pub namespace: String,
+    pub metric_name: String,
+    /// Sorted by name.
+    pub dimensions: Vec<(String, String)>,
+    pub statistic: Statistic,
+    pub unit: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ComparisonOperator {
+    GreaterThanOrEqualToThreshold,
+    GreaterThanThreshold,
+    LessThanThreshold,
+    LessThanOrEqualToThreshold,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TreatMissingData {
+    Missing,
+    Ignore,
+    Breaching,
+    NotBreaching,
+}
+
+impl Condition {
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    pub fn period(&self) -> Period {
+        self.period
+    }
+
+    /// The grid that the slots' edges stand on: statistics are to be read at this period.
+    pub fn slot_grid(&self) -> Period {
+        if self.period < Period::MINUTE { self.period } else { Period::MINUTE }
+    }
+
+    /// The evaluation range at `now`: everything that [`crate::evaluate`] looks at.
+    pub fn evaluation_range(&self, now: Timestamp) -> TimeRange {
+        let period_secs = self.period.secs();
+        let end = if self.period < Period::MINUTE {
+            let lag_periods = match self.source {
+                Source::Metric(_) => METRIC_LAG_PERIODS_BELOW_A_MINUTE,
+                Source::Queries(_) => EXPRESSION_LAG_PERIODS_BELOW_A_MINUTE,
+            };
+            now.floor(period_secs).plus_secs(period_secs * (1 - lag_periods))
+        } else {
+            now.floor(SLIDE_SECS)
+        };
+        // Validation bounds both factors, so the product is far from overflow.
+        TimeRange::new(end.plus_secs(-period_secs * self.slot_count() as i64), end)
+    }
+
+    /// How many slots the evaluation range has.
+    pub fn slot_count(&self) -> usize {
+        let extra = if self.period < Period::MINUTE {
+            EXTRA_SECS_BELOW_A_MINUTE / self.period.secs() as usize
+        } else {
+            EXTRA_SLOTS
+        };
+        self.evaluation_periods + extra
+    }
+
+    /// M of "M out of N".
+    pub(crate) fn needed_for_alarm(&self) -> usize {
+        self.datapoints_to_alarm.unwrap_or(self.evaluation_periods)
+    }
+
+    /// So many good datapoints rule an ALARM out.
+    pub(crate) fn needed_for_ok(&self) -> usize {
+        self.evaluation_periods - self.needed_for_alarm() + 1
+    }
+
+    pub(crate) fn is_breaching(&self, value: f64) -> bool {
+        match self.comparison_operator {
+            ComparisonOperator::GreaterThanOrEqualToThreshold => self.threshold <= value,
+            ComparisonOperator::GreaterThanThreshold => self.threshold < value,
+            ComparisonOperator::LessThanThreshold => value < self.threshold,
+            ComparisonOperator::LessThanOrEqualToThreshold => value <= self.threshold,
+        }
+    }
+}
+
+impl ComparisonOperator {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "GreaterThanOrEqualToThreshold" => ComparisonOperator::GreaterThanOrEqualToThreshold,
+            "GreaterThanThreshold" => ComparisonOperator::GreaterThanThreshold,
+            "LessThanThreshold" => ComparisonOperator::LessThanThreshold,
+            "LessThanOrEqualToThreshold" => ComparisonOperator::LessThanOrEqualToThreshold,
+            _ => return None,
+        })
+    }
+
+    /// As reasons put it.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            ComparisonOperator::GreaterThanOrEqualToThreshold => "greater than or equal to",
+            ComparisonOperator::GreaterThanThreshold => "greater than",
+            ComparisonOperator::LessThanThreshold => "less than",
+            ComparisonOperator::LessThanOrEqualToThreshold => "less than or equal to",
+        }
+    }
+}
+
+impl TreatMissingData {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "missing" => TreatMissingData::Missing,
+            "ignore" => TreatMissingData::Ignore,
+            "breaching" => TreatMissingData::Breaching,
+            "notBreaching" => TreatMissingData::NotBreaching,
+            _ => return None,
+        })
+    }
+}

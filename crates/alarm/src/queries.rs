@@ -1,0 +1,148 @@
+//! The `Metrics` form of an alarm: metrics and expressions of which one gives the datapoints.
+//!
+//! Checked here: that they fit together. Whether an expression is well-formed is for whoever computes it.
+
+use crate::validation::{check_dimensions, parse_period, sorted_dimensions};
+use cloudwatch_api::{ApiError, Constraints, MetricDataQuery, MetricStat, STANDARD_UNITS};
+use std::collections::BTreeSet;
+use timeseries::{Period, Statistic, UnsupportedStatistic};
+
+/// AWS: at most 10 metrics and 10 expressions in one alarm.
+const MAX_METRIC_STATS: usize = 10;
+const MAX_EXPRESSIONS: usize = 10;
+/// AWS: an Id has at most 255 characters, an expression 2048.
+const MAX_ID_CHARS: usize = 255;
+const MAX_EXPRESSION_CHARS: usize = 2048;
+
+/// Queries with unique ids, all of one period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuerySource {
+    pub queries: Vec<SourceQuery>,
+    /// The one whose datapoints are evaluated: an index into `queries`.
+    pub result: usize,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct SourceQuery {
+    pub id: String,
+    pub body: QueryBody,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum QueryBody {
+    Metric(crate::MetricSource),
+    Expression(String),
+}
+
+pub(crate) fn parse(metrics: &[MetricDataQuery]) -> Result<(QuerySource, Period), ApiError> {
+    check_counts(metrics)?;
+    let mut ids = BTreeSet::new();
+    let mut periods = BTreeSet::new();
+    let mut queries = Vec::with_capacity(metrics.len());
+    for query in metrics {
+        let id = parse_id(query)?;
+        if !ids.insert(id.clone()) {
+            return Err(ApiError::validation(format!("The id {id} is used more than once in Metrics.")));
+        }
+        if query.account_id.is_some() {
+            return Err(ApiError::validation("AccountId in Metrics is not supported yet."));
+        }
+        let (body, period_secs) = match (&query.metric_stat, &query.expression) {
+            (Some(stat), None) => (QueryBody::Metric(parse_stat(stat)?), stat.period.or(query.period)),
+            (None, Some(expression)) => (parse_expression(expression)?, query.period),
+            _ => {
+                let message = format!("The query {id} needs either a MetricStat or an Expression.");
+                return Err(ApiError::validation(message));
+            }
+        };
+        periods.extend(period_secs);
+        queries.push(SourceQuery { id, body });
+    }
+    let period = match (periods.first(), periods.last()) {
+        (Some(shortest), Some(longest)) if shortest == longest => parse_period(*shortest)?,
+        (None, _) => return Err(ApiError::missing_parameter("The parameter Period is required in Metrics.")),
+        _ => return Err(ApiError::validation("All queries in Metrics must have the same Period.")),
+    };
+    Ok((QuerySource { queries, result: result_index(metrics)? }, period))
+}
+
+fn check_counts(metrics: &[MetricDataQuery]) -> Result<(), ApiError> {
+    let expressions = metrics.iter().filter(|query| query.expression.is_some()).count();
+    if MAX_EXPRESSIONS < expressions || MAX_METRIC_STATS < metrics.len() - expressions {
+        return Err(ApiError::validation(format!(
+            "An alarm has at most {MAX_METRIC_STATS} metrics and {MAX_EXPRESSIONS} expressions."
+        )));
+    }
+    Ok(())
+}
+
+/// The one query whose ReturnData isn't false.
+fn result_index(metrics: &[MetricDataQuery]) -> Result<usize, ApiError> {
+    let mut returned = metrics
+        .iter()
+        .enumerate()
+        .filter(|(_, query)| query.return_data != Some(false))
+        .map(|(index, _)| index);
+    match (returned.next(), returned.next()) {
+        (Some(index), None) => Ok(index),
+        _ => Err(ApiError::validation("Exactly one element of the metrics list should return data.")),
+    }
+}
+
+fn parse_id(query: &MetricDataQuery) -> Result<String, ApiError> {
+    let id = query.id.clone().unwrap_or_default();
+    let mut constraints = Constraints::new();
+    constraints.required("metrics.id", &query.id);
+    if query.id.is_some() {
+        constraints.length("metrics.id", &id, 1, MAX_ID_CHARS);
+    }
+    constraints.finish()?;
+    let is_valid = id.starts_with(|char: char| char.is_ascii_lowercase())
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if !is_valid {
+        return Err(ApiError::validation(format!(
+            "The value {id} for parameter Metrics.member.Id is not matching the expected pattern \
+             ^[a-z][a-zA-Z0-9_]*$."
+        )));
+    }
+    Ok(id)
+}
+
+fn parse_expression(expression: &str) -> Result<QueryBody, ApiError> {
+    let mut constraints = Constraints::new();
+    constraints.length("metrics.expression", expression, 1, MAX_EXPRESSION_CHARS);
+    constraints.finish()?;
+    Ok(QueryBody::Expression(expression.to_owned()))
+}
+
+fn parse_stat(stat: &MetricStat) -> Result<crate::MetricSource, ApiError> {
+    let metric = stat.metric.as_ref();
+    let namespace = metric.and_then(|metric| metric.namespace.clone());
+    let metric_name = metric.and_then(|metric| metric.metric_name.clone());
+    let dimensions = metric.map(|metric| metric.dimensions.as_slice()).unwrap_or_default();
+    let mut constraints = Constraints::new();
+    constraints.required("metrics.metricStat.metric.namespace", &namespace);
+    constraints.required("metrics.metricStat.metric.metricName", &metric_name);
+    constraints.required("metrics.metricStat.stat", &stat.stat);
+    if let Some(unit) = &stat.unit {
+        constraints.one_of("metrics.metricStat.unit", unit, &STANDARD_UNITS);
+    }
+    check_dimensions(&mut constraints, dimensions);
+    constraints.finish()?;
+    let name = stat.stat.as_deref().unwrap_or_default();
+    let statistic = name.parse::<Statistic>().map_err(|error| match error {
+        UnsupportedStatistic::NotYet(name) => {
+            ApiError::validation(format!("The Stat {name} is not supported in alarms yet."))
+        }
+        UnsupportedStatistic::Unknown(name) => ApiError::invalid_parameter_value(format!(
+            "The value {name} for parameter Metrics.member.MetricStat.Stat is not supported."
+        )),
+    })?;
+    Ok(crate::MetricSource {
+        namespace: namespace.unwrap_or_default(),
+        metric_name: metric_name.unwrap_or_default(),
+        dimensions: sorted_dimensions(dimensions),
+        statistic,
+        unit: stat.unit.clone(),
+    })
+}

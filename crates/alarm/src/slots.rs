@@ -1,0 +1,93 @@
+//! The evaluation range cut into slots of one period, each with a datapoint or without.
+
+use crate::condition::Condition;
+use timeseries::{Statistic, StatisticSet, TimeRange, Timestamp};
+
+/// One datapoint as an alarm sees it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    pub value: f64,
+    /// `None` for an expression's result.
+    pub sample_count: Option<f64>,
+}
+
+/// Oldest first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slots {
+    start: Timestamp,
+    period_secs: i64,
+    points: Vec<Option<Point>>,
+}
+
+impl Slots {
+    /// From statistic sets at least as fine as the condition's slot grid: those of one slot are merged.
+    /// What lies outside `range` is left out.
+    pub fn from_statistics(
+        condition: &Condition,
+        range: TimeRange,
+        statistic: Statistic,
+        sets: &[(Timestamp, StatisticSet)],
+    ) -> Self {
+        let mut slots = Self::empty(condition, range);
+        let mut merged: Vec<Option<StatisticSet>> = vec![None; slots.points.len()];
+        for (at, set) in sets {
+            match slots.index(*at).and_then(|index| merged.get_mut(index)) {
+                Some(Some(sum)) => sum.merge(set),
+                Some(empty) => *empty = Some(*set),
+                None => {}
+            }
+        }
+        for (point, set) in slots.points.iter_mut().zip(merged) {
+            *point = set.and_then(|set| Point::new(set.value(statistic), Some(set.sample_count)));
+        }
+        slots
+    }
+
+    /// From an expression's result; of several datapoints in one slot the last wins.
+    pub fn from_values(
+        condition: &Condition,
+        range: TimeRange,
+        values: impl IntoIterator<Item = (Timestamp, f64)>,
+    ) -> Self {
+        let mut slots = Self::empty(condition, range);
+        for (at, value) in values {
+            if let Some(point) = slots.index(at).and_then(|index| slots.points.get_mut(index)) {
+                *point = Point::new(value, None);
+            }
+        }
+        slots
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.points.len()
+    }
+
+    pub(crate) fn newest_first(&self) -> impl Iterator<Item = (usize, Timestamp, Option<Point>)> + '_ {
+        (0..self.points.len()).rev().map(|index| (index, self.time(index), self.points[index]))
+    }
+
+    pub(crate) fn time(&self, index: usize) -> Timestamp {
+        self.start.plus_secs(self.period_secs * index as i64)
+    }
+
+    pub(crate) fn point(&self, index: usize) -> Option<Point> {
+        self.points.get(index).copied().flatten()
+    }
+
+    fn empty(condition: &Condition, range: TimeRange) -> Self {
+        let points = vec![None; condition.slot_count()];
+        Slots { start: range.start, period_secs: condition.period.secs(), points }
+    }
+
+    fn index(&self, at: Timestamp) -> Option<usize> {
+        let millis = at.millis() - self.start.millis();
+        usize::try_from(millis.div_euclid(self.period_secs * 1000)).ok()
+    }
+}
+
+impl Point {
+    /// What isn't a number is no datapoint.
+    fn new(value: f64, sample_count: Option<f64>) -> Option<Self> {
+        value.is_finite().then_some(Point { value, sample_count })
+    }
+}
