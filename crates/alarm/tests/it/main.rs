@@ -1,0 +1,7 @@
+//! The alarm crate at its boundary: requests in, decisions and texts out.
+
+mod model;
+mod notation;
+mod reasons;
+mod tables;
+mod validation;
