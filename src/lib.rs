@@ -1,4 +1,46 @@
-//! Barograph's browser app.
+//! Barograph's browser app: mounts it, and says so when it dies.
 
-pub mod chart;
+pub mod api;
+pub mod components;
 pub mod context;
+pub mod pages;
+pub mod router;
+pub mod session;
+pub mod storage;
+pub mod time_range;
+
+/// Placeholder until the room lands.
+pub mod source {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Source {
+        Server,
+        Demonstration,
+    }
+}
+
+use leptos::mount::mount_to_body;
+use leptos::prelude::*;
+
+/// Puts the app into the page and takes the static skeleton out.
+pub fn start() {
+    std::panic::set_hook(Box::new(|panic| {
+        show_reload_bar();
+        console_error_panic_hook::hook(panic);
+    }));
+    mount_to_body(pages::App);
+    if let Some(skeleton) = document().get_element_by_id("skeleton") {
+        skeleton.remove();
+    }
+}
+
+/// A form whose address differs from the page's by a `?`: sent, it loads the page anew at the same place.
+fn show_reload_bar() {
+    let Some(bar) = document().get_element_by_id("reload-bar") else { return };
+    let address = window().location().href().unwrap_or_default();
+    // Nothing can be done about a failure here.
+    bar.set_attribute("action", &address).unwrap_or_default();
+    bar.remove_attribute("hidden").unwrap_or_default();
+}
+
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

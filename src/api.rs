@@ -1,0 +1,203 @@
+//! The only fetch in the app: one typed call of a CloudWatch operation, and the session that it needs.
+//!
+//! Knows the wire (rpc-v2-cbor, status codes, time limits) and nothing of what the operations mean. An
+//! answer that can't be had is an [`ApiError`] of kind `Network`, and never retried here: the caller's next
+//! tick does that.
+
+use cloudwatch_api::{ApiError, DashboardValidationMessage, ErrorKind, Operation, cbor};
+use gloo_net::http::{Request, Response};
+use leptos::prelude::*;
+use serde::Deserialize;
+use std::cell::RefCell;
+use std::future::Future;
+use std::time::Duration;
+use web_sys::AbortController;
+
+/// An answer that takes longer counts as none.
+const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// What the app's own server says to `POST -/session`; anything else is somebody else's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hello {
+    /// Barograph's server, and the page now holds its cookie.
+    Session,
+    /// A host of files that knows no such address.
+    NoServer,
+    /// Nobody, or a gateway whose server is away.
+    Unreachable,
+}
+
+thread_local! {
+    static ON_REACHABLE: RefCell<Option<Box<dyn Fn(bool)>>> = const { RefCell::new(None) };
+}
+
+/// `listener` hears after each call whether somebody answered it.
+pub fn watch_reachability(listener: impl Fn(bool) + 'static) {
+    ON_REACHABLE.with(|slot| *slot.borrow_mut() = Some(Box::new(listener)));
+}
+
+/// Calls one operation. Inside a reactive owner the call is given up when that owner is cleaned up.
+pub fn call<O: Operation>(input: &O) -> impl Future<Output = Result<O::Output, ApiError>> + use<O> {
+    let address = ["service/", O::SERVICE.target_prefix(), "/operation/", O::NAME].concat();
+    let body = cbor::to_vec(input);
+    let limit = TimeLimit::start();
+    async move {
+        let answer = post_with_session(&address, &body, &limit).await?;
+        cbor::from_slice(&answer).map_err(|error| unreadable(&error.to_string()))
+    }
+}
+
+/// Asks for a session.
+pub async fn hello() -> Hello {
+    let limit = TimeLimit::start();
+    let request = Request::post("-/session").abort_signal(Some(&limit.controller.signal())).build();
+    let Ok(request) = request else { return Hello::Unreachable };
+    match request.send().await {
+        Err(_) => Hello::Unreachable,
+        Ok(response) if matches!(response.status(), 502..=504) => Hello::Unreachable,
+        // A host of files may answer everything with its start page.
+        Ok(response) if response.ok() && !is_html(&response) => Hello::Session,
+        Ok(_) => Hello::NoServer,
+    }
+}
+
+async fn post_with_session(address: &str, body: &[u8], limit: &TimeLimit) -> Result<Vec<u8>, ApiError> {
+    let first = post(address, body, limit).await;
+    match first {
+        Err(error) if needs_session(error.kind) && hello().await == Hello::Session => {
+            post(address, body, limit).await
+        }
+        other => other,
+    }
+}
+
+fn needs_session(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::MissingAuthenticationToken | ErrorKind::UnrecognizedClient)
+}
+
+async fn post(address: &str, body: &[u8], limit: &TimeLimit) -> Result<Vec<u8>, ApiError> {
+    let request = Request::post(address)
+        .header("smithy-protocol", "rpc-v2-cbor")
+        .header("content-type", "application/cbor")
+        .header("accept", "application/cbor")
+        .abort_signal(Some(&limit.controller.signal()))
+        .body(js_sys::Uint8Array::from(body))
+        .map_err(|_| network("The browser refused to send the request."))?;
+    let response = match request.send().await {
+        Ok(response) => response,
+        Err(_) if limit.cancelled() => return Err(network("The request was given up.")),
+        Err(_) => {
+            report(false);
+            return Err(network(if limit.expired() {
+                "The server did not answer within 15 seconds."
+            } else {
+                "The server can’t be reached."
+            }));
+        }
+    };
+    report(!matches!(response.status(), 502..=504));
+    let bytes = response.binary().await.map_err(|_| network("The connection broke during the answer."))?;
+    if response.ok() { Ok(bytes) } else { Err(error_from_answer(&response, &bytes)) }
+}
+
+/// The members that an error's body has over rpc-v2-cbor.
+#[derive(Default, Deserialize)]
+struct WireError {
+    #[serde(rename = "__type", default)]
+    shape: String,
+    #[serde(default, alias = "Message")]
+    message: Option<String>,
+    #[serde(rename = "dashboardValidationMessages", alias = "DashboardValidationMessages", default)]
+    dashboard_validation_messages: Vec<DashboardValidationMessage>,
+}
+
+fn error_from_answer(response: &Response, bytes: &[u8]) -> ApiError {
+    let wire: WireError = cbor::from_slice(bytes).unwrap_or_default();
+    let code = response.headers().get("x-amzn-query-error").unwrap_or_default();
+    let code = code.split(';').next().unwrap_or_default();
+    match ApiError::kind_from_wire(&wire.shape).or_else(|| ApiError::kind_from_wire(code)) {
+        Some(kind) => ApiError {
+            kind,
+            message: wire.message,
+            dashboard_validation_messages: wire.dashboard_validation_messages,
+        },
+        None => {
+            let status = response.status().to_string();
+            network(&["The server answered with status ", &status, " and no error that is known."].concat())
+        }
+    }
+}
+
+fn is_html(response: &Response) -> bool {
+    response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"))
+}
+
+fn network(message: &str) -> ApiError {
+    ApiError::new(ErrorKind::Network, message)
+}
+
+fn unreadable(reason: &str) -> ApiError {
+    network(&["The answer can’t be read: ", reason].concat())
+}
+
+fn report(reachable: bool) {
+    ON_REACHABLE.with(|slot| {
+        if let Some(listener) = slot.borrow().as_ref() {
+            listener(reachable);
+        }
+    });
+}
+
+/// Aborts a request when its time is over, when its owner is cleaned up, or when its future is dropped.
+struct TimeLimit {
+    controller: AbortController,
+    timer: Option<TimeoutHandle>,
+    expired: std::rc::Rc<std::cell::Cell<bool>>,
+}
+
+impl TimeLimit {
+    fn start() -> Self {
+        let controller = AbortController::new().expect("every browser that runs Wasm has AbortController");
+        let expired = std::rc::Rc::new(std::cell::Cell::new(false));
+        if Owner::current().is_some() {
+            // Dropped with the owner, which gives the request up.
+            StoredValue::new_local(AbortOnDrop(controller.clone()));
+        }
+        let timer = set_timeout_with_handle(
+            {
+                let (controller, expired) = (controller.clone(), expired.clone());
+                move || {
+                    expired.set(true);
+                    controller.abort();
+                }
+            },
+            TIMEOUT,
+        );
+        TimeLimit { controller, timer: timer.ok(), expired }
+    }
+
+    fn expired(&self) -> bool {
+        self.expired.get()
+    }
+
+    fn cancelled(&self) -> bool {
+        self.controller.signal().aborted() && !self.expired()
+    }
+}
+
+impl Drop for TimeLimit {
+    fn drop(&mut self) {
+        if let Some(timer) = &self.timer {
+            timer.clear();
+        }
+        self.controller.abort();
+    }
+}
+
+struct AbortOnDrop(AbortController);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

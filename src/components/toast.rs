@@ -1,0 +1,88 @@
+//! Short messages at the window's corner: what happened, and perhaps a way back.
+
+use super::button::{Button, ButtonKind, IconButton};
+use super::icon::Glyph;
+use super::status_chip::Tone;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// Long enough to read and to reach "Undo".
+const SHOWN: Duration = Duration::from_secs(10);
+/// More would cover the page; the oldest goes.
+const SHOWN_MAX: usize = 4;
+
+#[derive(Clone)]
+pub struct Toast {
+    tone: Tone,
+    text: String,
+    action: Option<(String, Callback<()>)>,
+}
+
+impl Toast {
+    pub fn new(tone: Tone, text: impl Into<String>) -> Self {
+        Toast { tone, text: text.into(), action: None }
+    }
+
+    pub fn with_action(mut self, words: impl Into<String>, action: impl Into<Callback<()>>) -> Self {
+        self.action = Some((words.into(), action.into()));
+        self
+    }
+}
+
+/// Provided once by the app; `expect_context::<Toasts>().show(…)`.
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    shown: RwSignal<Vec<(u32, Toast)>>,
+    count: StoredValue<u32>,
+}
+
+impl Default for Toasts {
+    fn default() -> Self {
+        Toasts { shown: RwSignal::new(Vec::new()), count: StoredValue::new(0) }
+    }
+}
+
+impl Toasts {
+    pub fn show(&self, toast: Toast) {
+        let id = self.count.get_value();
+        self.count.set_value(id.wrapping_add(1));
+        self.shown.update(|shown| {
+            if SHOWN_MAX <= shown.len() {
+                shown.remove(0);
+            }
+            shown.push((id, toast));
+        });
+        let toasts = *self;
+        set_timeout(move || toasts.hide(id), SHOWN);
+    }
+
+    fn hide(&self, id: u32) {
+        self.shown.update(|shown| shown.retain(|(shown, _)| *shown != id));
+    }
+}
+
+/// Where toasts appear; once per app.
+#[component]
+pub fn ToastRegion() -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    view! {
+        <section class="toast-region" aria-live="polite" aria-label="Messages">
+            <For each=move || toasts.shown.get() key=|(id, _)| *id let((id, toast))>
+                <div class="toast" data-tone=toast.tone.name()>
+                    <span class="toast__text">{toast.text.clone()}</span>
+                    {toast
+                        .action
+                        .map(|(words, action)| {
+                            let press = move |()| {
+                                toasts.hide(id);
+                                action.run(());
+                            };
+                            view! { <Button kind=ButtonKind::Quiet on_press=press>{words}</Button> }
+                        })}
+                    <IconButton glyph=Glyph::Close label="Dismiss" on_press=move |()| toasts.hide(id) />
+                </div>
+            </For>
+        </section>
+    }
+    .into_any()
+}

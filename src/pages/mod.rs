@@ -1,0 +1,5 @@
+//! One file per route, and the frame around them.
+
+mod frame;
+
+pub use frame::App;

@@ -1,0 +1,94 @@
+//! Whether Barograph's server is there, and where data therefore comes from.
+//!
+//! Decided once at the start: a host that has no server at all (static files) has the demonstration source
+//! for good. A server that goes away later is looked for again, with growing pauses, until it is back. What
+//! a page does meanwhile is its own business.
+
+use crate::api::{self, Hello};
+use crate::source::Source;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServerState {
+    /// Asked, not yet answered.
+    Connecting,
+    Connected,
+    /// There was one, or there should be.
+    Gone,
+    /// A host of files.
+    Absent,
+}
+
+/// Provided once by the app.
+#[derive(Clone, Copy)]
+pub struct Session {
+    state: RwSignal<ServerState>,
+}
+
+/// The pauses between two looks for a lost server double from the first to the last.
+const RETRY_FIRST_SECS: u64 = 1;
+const RETRY_LAST_SECS: u64 = 30;
+
+impl Session {
+    pub fn start() -> Self {
+        let session = Session { state: RwSignal::new(ServerState::Connecting) };
+        api::watch_reachability(move |reachable| session.heard(reachable));
+        spawn_local(async move {
+            match api::hello().await {
+                Hello::Session => session.state.set(ServerState::Connected),
+                Hello::NoServer => session.state.set(ServerState::Absent),
+                Hello::Unreachable => session.lose(),
+            }
+        });
+        session
+    }
+
+    pub fn state(&self) -> Signal<ServerState> {
+        self.state.into()
+    }
+
+    pub fn is_connected(&self) -> bool {
+        self.state.get_untracked() == ServerState::Connected
+    }
+
+    /// Where metrics, alarms and log events come from; `None` until that is known.
+    pub fn source(&self) -> Option<Source> {
+        match self.state.get() {
+            ServerState::Connecting => None,
+            ServerState::Connected | ServerState::Gone => Some(Source::Server),
+            ServerState::Absent => Some(Source::Demonstration),
+        }
+    }
+
+    fn heard(&self, reachable: bool) {
+        match (self.state.get_untracked(), reachable) {
+            (ServerState::Connected, false) => self.lose(),
+            (ServerState::Gone, true) => self.state.set(ServerState::Connected),
+            _ => {}
+        }
+    }
+
+    fn lose(&self) {
+        self.state.set(ServerState::Gone);
+        self.look_again(RETRY_FIRST_SECS);
+    }
+
+    fn look_again(self, after_secs: u64) {
+        let look = move || {
+            if self.state.get_untracked() != ServerState::Gone {
+                return;
+            }
+            spawn_local(async move {
+                match api::hello().await {
+                    Hello::Session => self.state.set(ServerState::Connected),
+                    Hello::NoServer | Hello::Unreachable => {
+                        self.look_again((after_secs * 2).min(RETRY_LAST_SECS));
+                    }
+                }
+            });
+        };
+        set_timeout(look, Duration::from_secs(after_secs));
+    }
+}
