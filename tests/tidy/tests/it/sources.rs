@@ -131,3 +131,19 @@ fn colours_stand_in_the_tokens_only() {
         }
     }
 }
+
+/// The dark tokens stand twice, for the system's wish and for the person's choice: CSS can't say it once in a
+/// way that a canvas can read.
+#[test]
+fn both_dark_themes_are_the_same() {
+    let sheets = files(&["style"], &["tokens.css"]);
+    let text = &sheets.first().expect("style/tokens.css is there").text;
+    let tokens_after = |start: &str| -> Vec<&str> {
+        let block = text.split_once(start).expect(start).1.split_once('}').expect("a closing brace").0;
+        block.lines().map(str::trim).filter(|line| line.starts_with("--")).collect()
+    };
+    let by_wish = tokens_after(":root:not([data-theme=\"light\"]) {");
+    let by_choice = tokens_after(":root[data-theme=\"dark\"] {");
+    assert!(20 < by_wish.len(), "the tokens are read");
+    assert_eq!(by_wish, by_choice);
+}
