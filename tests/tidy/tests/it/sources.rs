@@ -106,11 +106,11 @@ fn hostile_text_never_becomes_markup() {
 
 #[test]
 fn lints_are_expected_with_a_reason_and_never_allowed() {
-    nowhere(
-        &rust(),
-        &["#[allow(", "#![allow(", "#[ignore", "#[should_panic"],
-        "use #[expect(lint, reason = …)]",
-    );
+    let mut sources = rust();
+    // All but this list of the words.
+    sources.retain(|file| !file.path.ends_with("it/sources.rs"));
+    let words = ["#[allow(", "#![allow(", "#[ignore", "#[should_panic"];
+    nowhere(&sources, &words, "use #[expect(lint, reason = …)]");
 }
 
 #[test]
