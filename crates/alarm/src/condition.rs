@@ -15,8 +15,14 @@ const EXTRA_SECS_BELOW_A_MINUTE: usize = 60;
 const METRIC_LAG_PERIODS_BELOW_A_MINUTE: i64 = 2;
 /// The same for an expression.
 const EXPRESSION_LAG_PERIODS_BELOW_A_MINUTE: i64 = 1;
-/// Periods from a minute on slide: the newest slot ends at the running minute, whatever the period.
-const SLIDE_SECS: i64 = 60;
+/// A plain metric's periods from a minute on slide: the newest slot ends at the running minute, whatever the
+/// period.
+const SLIDE: Period = Period::MINUTE;
+/// How often alarms are evaluated: with periods below a minute, from a minute on, and when EvaluationPeriods
+/// * Period is more than a day.
+const INTERVAL_SECS_BELOW_A_MINUTE: i64 = 10;
+const INTERVAL_SECS: i64 = 60;
+const INTERVAL_SECS_OVER_A_DAY: i64 = 3600;
 
 /// A checked alarm condition.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +81,11 @@ impl Condition {
 
     /// The grid that the slots' edges stand on: statistics are to be read at this period.
     pub fn slot_grid(&self) -> Period {
-        if self.period < Period::MINUTE { self.period } else { Period::MINUTE }
+        match self.source {
+            // The grid of metric math's own slots is counted from the epoch, so these don't slide.
+            Source::Queries(_) => self.period,
+            Source::Metric(_) => self.period.min(SLIDE),
+        }
     }
 
     /// The evaluation range at `now`: everything that [`crate::evaluate`] looks at.
@@ -88,10 +98,21 @@ impl Condition {
             };
             now.floor(period_secs).plus_secs(period_secs * (1 - lag_periods))
         } else {
-            now.floor(SLIDE_SECS)
+            now.floor(self.slot_grid().secs())
         };
         // Validation bounds both factors, so the product is far from overflow.
         TimeRange::new(end.plus_secs(-period_secs * self.slot_count() as i64), end)
+    }
+
+    /// How far apart two evaluations are.
+    pub fn evaluation_interval_secs(&self) -> i64 {
+        if self.period < Period::MINUTE {
+            INTERVAL_SECS_BELOW_A_MINUTE
+        } else if self.period.secs() * self.evaluation_periods as i64 <= Period::DAY.secs() {
+            INTERVAL_SECS
+        } else {
+            INTERVAL_SECS_OVER_A_DAY
+        }
     }
 
     /// How many slots the evaluation range has.

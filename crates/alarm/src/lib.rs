@@ -22,6 +22,7 @@ pub use double::java_double;
 pub use evaluate::evaluate;
 pub use json::quote as json_text;
 pub use queries::{QueryBody, QuerySource, SourceQuery};
+pub use reason_data::time_text;
 pub use slots::{Point, Slots};
 pub use state::AlarmState;
 pub use validation::{MAX_ACTIONS, MAX_STATE_REASON_CHARS, MAX_STATE_REASON_DATA_CHARS};

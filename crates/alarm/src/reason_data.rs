@@ -46,7 +46,7 @@ impl Judgement {
 }
 
 /// `2025-09-19T21:11:41.000+0000`.
-fn time_text(at: Timestamp) -> String {
+pub fn time_text(at: Timestamp) -> String {
     let c = Civil::from_timestamp(at);
     format!(
         "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}+0000",

@@ -4,7 +4,11 @@
 
 pub mod alarms;
 pub mod dashboards;
+mod failure;
 pub mod logs;
 pub mod metric_data;
 pub mod metrics;
+pub mod page_token;
 pub mod sts;
+
+pub use failure::store_failed;
