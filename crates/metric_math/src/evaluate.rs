@@ -1,0 +1,174 @@
+//! One checked expression over the values of the ids it names. Knows no order among expressions.
+
+use crate::ast::{Expression, Node};
+use crate::check::{Fault, broken_id};
+use crate::choices::MAX_GRID_SLOTS;
+use crate::error::MathError;
+use crate::functions::{self, Argument, Call};
+use crate::pointwise::{binary, each};
+use crate::value::{LabeledSeries, Operand, Value};
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use timeseries::{Period, TimeRange, TimeSeries, Timestamp, align_range};
+
+pub(crate) type Results = BTreeMap<String, Result<Value, MathError>>;
+
+/// What functions may see besides their arguments.
+pub(crate) struct Context<'a> {
+    pub(crate) range: TimeRange,
+    /// Of a series that comes from numbers alone.
+    pub(crate) default_period: Period,
+    /// In the order of the request.
+    pub(crate) metric_ids: &'a [&'a str],
+    /// Of all metrics and of the expressions that came before.
+    pub(crate) results: &'a Results,
+    pub(crate) grids: &'a Grids,
+}
+
+/// The period grids of one range, each made once and shared by all series on it.
+#[derive(Default)]
+pub(crate) struct Grids(RefCell<BTreeMap<Period, Arc<[Timestamp]>>>);
+
+impl Context<'_> {
+    /// The start of every period slot in the range.
+    pub(crate) fn grid(&self, period: Period) -> Result<Arc<[Timestamp]>, String> {
+        if let Some(grid) = self.grids.0.borrow().get(&period) {
+            return Ok(grid.clone());
+        }
+        let range = align_range(self.range, period);
+        let slots = range.millis() / period.millis();
+        if MAX_GRID_SLOTS < slots {
+            return Err(format!(
+                "the time range has more than {MAX_GRID_SLOTS} periods of {} s",
+                period.secs()
+            ));
+        }
+        let grid: Arc<[Timestamp]> =
+            (0..slots).map(|slot| range.start.plus_secs(slot * period.secs())).collect();
+        self.grids.0.borrow_mut().insert(period, grid.clone());
+        Ok(grid)
+    }
+
+    /// A number as a line without gaps; an absent one as a line without datapoints.
+    pub(crate) fn constant(&self, number: f64) -> Result<Value, String> {
+        let period = self.default_period;
+        if !number.is_finite() {
+            return Ok(Value::series(period, TimeSeries::default()));
+        }
+        let grid = self.grid(period)?;
+        let values = vec![number; grid.len()];
+        Ok(Value::series(period, TimeSeries::from_columns(grid, values)))
+    }
+}
+
+/// `text` is what `expression` was parsed from: a computed member of an array is labelled by its text.
+pub(crate) fn evaluate<'a>(
+    expression: &'a Expression,
+    text: &'a str,
+    context: &'a Context<'a>,
+) -> Result<Operand<'a>, Fault> {
+    match &expression.node {
+        Node::Number(number) => Ok(Cow::Owned(Value::Scalar(*number))),
+        Node::Id(id) => match context.results.get(id) {
+            Some(Ok(value)) => Ok(Cow::Borrowed(value)),
+            _ => Err(Fault::at(expression, broken_id(id))),
+        },
+        Node::Array(members) => array(members, text, context),
+        Node::Negate(operand) => Ok(Cow::Owned(match &*evaluate(operand, text, context)? {
+            Value::Scalar(number) => Value::Scalar(-number),
+            value => value.map(|line| each(&line.series, |value| -value)),
+        })),
+        Node::Binary { .. } => evaluate_binary(expression, text, context),
+        Node::Call { name, arguments } => call(expression, name, arguments, text, context),
+        // The check lets these pass as arguments only.
+        Node::Text(_) | Node::Keyword(_) => Err(Fault::at(expression, functions::WRONG_TYPE)),
+    }
+}
+
+/// Down the left side in a loop, as the check does.
+fn evaluate_binary<'a>(
+    expression: &'a Expression,
+    text: &'a str,
+    context: &'a Context<'a>,
+) -> Result<Operand<'a>, Fault> {
+    let mut steps = Vec::new();
+    let mut first = expression;
+    while let Node::Binary { operator, left, right } = &first.node {
+        steps.push((first, *operator, right));
+        first = left;
+    }
+    let mut value = evaluate(first, text, context)?;
+    for (whole, operator, right) in steps.into_iter().rev() {
+        let right = evaluate(right, text, context)?;
+        let joined = binary(operator, &value, &right).map_err(|reason| Fault::at(whole, reason))?;
+        value = Cow::Owned(joined);
+    }
+    Ok(value)
+}
+
+fn array<'a>(
+    members: &'a [Expression],
+    text: &'a str,
+    context: &'a Context<'a>,
+) -> Result<Operand<'a>, Fault> {
+    let mut lines = Vec::with_capacity(members.len());
+    for member in members {
+        let value = series_from_number(evaluate(member, text, context)?, member, context)?;
+        match value.into_owned() {
+            Value::Scalar(_) => return Err(Fault::at(member, functions::WRONG_TYPE)),
+            Value::Series(line) if line.label.is_empty() => {
+                let label = text.get(member.span.clone()).unwrap_or_default().to_owned();
+                lines.push(LabeledSeries { label, ..line });
+            }
+            Value::Series(line) => lines.push(line),
+            Value::Array(inner) => lines.extend(inner),
+        }
+    }
+    Ok(Cow::Owned(Value::Array(lines)))
+}
+
+fn call<'a>(
+    expression: &'a Expression,
+    name: &str,
+    arguments: &'a [Expression],
+    text: &'a str,
+    context: &'a Context<'a>,
+) -> Result<Operand<'a>, Fault> {
+    let Some(function) = functions::find(name) else {
+        return Err(Fault::at(expression, format!("Function '{name}' not found")));
+    };
+    let mut given = Vec::with_capacity(arguments.len());
+    for (index, argument) in arguments.iter().enumerate() {
+        given.push(match &argument.node {
+            Node::Text(text) => Argument::Text(text),
+            Node::Keyword(keyword) => Argument::Keyword(*keyword),
+            _ => {
+                let value = evaluate(argument, text, context)?;
+                if function.takes_number(index) {
+                    Argument::Value(value)
+                } else {
+                    Argument::Value(series_from_number(value, argument, context)?)
+                }
+            }
+        });
+    }
+    let call = Call { arguments: &given, context };
+    (function.run)(&call).map(Cow::Owned).map_err(|reason| Fault::at(expression, reason))
+}
+
+/// `IF` with a number for its condition may yield a number where its type promises a series: that number
+/// then stands at every period.
+pub(crate) fn series_from_number<'a>(
+    value: Operand<'a>,
+    expression: &Expression,
+    context: &Context<'_>,
+) -> Result<Operand<'a>, Fault> {
+    match *value {
+        Value::Scalar(number) => {
+            context.constant(number).map(Cow::Owned).map_err(|reason| Fault::at(expression, reason))
+        }
+        _ => Ok(value),
+    }
+}
