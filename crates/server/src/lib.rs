@@ -5,5 +5,6 @@
 //! collector. The browser app is compiled in by `site`.
 
 pub mod app;
+pub mod metric_reader;
 pub mod operations;
 pub mod store;
