@@ -6,17 +6,10 @@ pub mod context;
 pub mod pages;
 pub mod router;
 pub mod session;
+pub mod source;
 pub mod storage;
 pub mod time_range;
-
-/// Placeholder until the room lands.
-pub mod source {
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub enum Source {
-        Server,
-        Demonstration,
-    }
-}
+pub mod widgets;
 
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;

@@ -1,0 +1,175 @@
+//! DescribeAlarms of the demonstration: the states follow from the same metrics that are drawn.
+
+use super::catalog::{Signal, entries};
+use super::{ACCOUNT_ID, REGION, metrics};
+use cloudwatch_api::{DescribeAlarmsInput, DescribeAlarmsOutput, MetricAlarm};
+use timeseries::{Period, Statistic, TimeRange, Timestamp};
+
+/// How far back the last change of a state is looked for.
+const HISTORY_SECS: i64 = 12 * 3600;
+
+struct Definition {
+    name: &'static str,
+    description: &'static str,
+    signal: Signal,
+    statistic: Statistic,
+    threshold: f64,
+    /// The threshold as text of the reason.
+    threshold_text: &'static str,
+}
+
+const DEFINITIONS: [Definition; 5] = [
+    Definition {
+        name: "checkout-queue-depth",
+        description: "Orders wait for longer than they should.",
+        signal: Signal::QueueDepth,
+        statistic: Statistic::Maximum,
+        threshold: 60.0,
+        threshold_text: "60.0",
+    },
+    Definition {
+        name: "web-1-cpu",
+        description: "Little is left for a burst of visitors.",
+        signal: Signal::Cpu(0),
+        statistic: Statistic::Average,
+        threshold: 70.0,
+        threshold_text: "70.0",
+    },
+    Definition {
+        name: "web-1-disk",
+        description: "The disk fills up.",
+        signal: Signal::Disk(0),
+        statistic: Statistic::Maximum,
+        threshold: 90.0,
+        threshold_text: "90.0",
+    },
+    Definition {
+        name: "web-errors",
+        description: "Visitors see errors.",
+        signal: Signal::Http5xx,
+        statistic: Statistic::Sum,
+        threshold: 20.0,
+        threshold_text: "20.0",
+    },
+    Definition {
+        name: "web-latency",
+        description: "Pages come slowly.",
+        signal: Signal::TargetResponseTime,
+        statistic: Statistic::Average,
+        threshold: 0.3,
+        threshold_text: "0.3",
+    },
+];
+
+pub fn describe_alarms(input: &DescribeAlarmsInput, now: Timestamp) -> DescribeAlarmsOutput {
+    let names = input.alarm_names.as_deref();
+    let wanted = |alarm: &MetricAlarm| {
+        names.is_none_or(|names| names.contains(&alarm.alarm_name))
+            && input.alarm_name_prefix.as_deref().is_none_or(|prefix| alarm.alarm_name.starts_with(prefix))
+            && input.state_value.as_deref().is_none_or(|state| alarm.state_value == state)
+    };
+    let evaluated = DEFINITIONS.iter().map(|definition| evaluate(definition, now));
+    let metric_alarms = evaluated.chain([without_data(now)]).filter(wanted).collect();
+    DescribeAlarmsOutput { metric_alarms, ..DescribeAlarmsOutput::default() }
+}
+
+fn evaluate(definition: &Definition, now: Timestamp) -> MetricAlarm {
+    let range = TimeRange::new(now.plus_secs(-HISTORY_SECS), now);
+    let sets = metrics::sets(definition.signal, range, Period::MINUTE, now);
+    let breaches: Vec<(Timestamp, f64, bool)> = sets
+        .iter()
+        .map(|(at, set)| (*at, set.value(definition.statistic)))
+        .map(|(at, value)| (at, value, definition.threshold < value))
+        .collect();
+    let mut alarm = base(definition.name, definition.description);
+    alarm.threshold = Some(definition.threshold);
+    alarm.statistic = Some(definition.statistic.name().to_owned());
+    if let Some(entry) = entries().into_iter().find(|entry| entry.signal == definition.signal) {
+        let metric = entry.metric();
+        alarm.namespace = metric.namespace;
+        alarm.metric_name = metric.metric_name;
+        alarm.dimensions = metric.dimensions;
+    }
+    let Some((at, value, is_alarm)) = breaches.last().copied() else { return alarm };
+    let unchanged = breaches.iter().rev().take_while(|(_, _, breach)| *breach == is_alarm).count();
+    let since = breaches.get(breaches.len() - unchanged).map_or(at, |(at, _, _)| *at).plus_secs(60);
+    alarm.state_value = if is_alarm { "ALARM" } else { "OK" }.to_owned();
+    alarm.state_reason = format!(
+        "Threshold Crossed: 1 datapoint [{value:.3} ({at})] was {}greater than the threshold ({}).",
+        if is_alarm { "" } else { "not " },
+        definition.threshold_text,
+    );
+    alarm.state_updated_timestamp = since;
+    alarm.state_transitioned_timestamp = since;
+    alarm
+}
+
+/// An alarm on a metric that nobody publishes, as there is one in every account.
+fn without_data(now: Timestamp) -> MetricAlarm {
+    let mut alarm = base("backup-age", "The nightly backup is late.");
+    let since = now.floor(86_400).plus_secs(-6 * 86_400);
+    alarm.namespace = Some("Shop".to_owned());
+    alarm.metric_name = Some("BackupAgeHours".to_owned());
+    alarm.statistic = Some(Statistic::Maximum.name().to_owned());
+    alarm.threshold = Some(26.0);
+    alarm.state_value = "INSUFFICIENT_DATA".to_owned();
+    alarm.state_reason = "Insufficient Data: 1 datapoint was unknown.".to_owned();
+    alarm.state_updated_timestamp = since;
+    alarm.state_transitioned_timestamp = since;
+    alarm
+}
+
+fn base(name: &str, description: &str) -> MetricAlarm {
+    MetricAlarm {
+        alarm_name: name.to_owned(),
+        alarm_arn: arn(name),
+        alarm_description: Some(description.to_owned()),
+        actions_enabled: true,
+        period: Some(60),
+        evaluation_periods: 1,
+        datapoints_to_alarm: Some(1),
+        comparison_operator: "GreaterThanThreshold".to_owned(),
+        treat_missing_data: Some("missing".to_owned()),
+        ..MetricAlarm::default()
+    }
+}
+
+fn arn(name: &str) -> String {
+    ["arn:aws:cloudwatch:", REGION, ":", ACCOUNT_ID, ":alarm:", name].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::catalog;
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn states(now: i64) -> Vec<(String, String)> {
+        let output = describe_alarms(&DescribeAlarmsInput::default(), Timestamp::from_secs(now));
+        output.metric_alarms.into_iter().map(|alarm| (alarm.alarm_name, alarm.state_value)).collect()
+    }
+
+    #[wasm_bindgen_test]
+    fn states_follow_the_metrics() {
+        let start = 1_795_230_000;
+        let bad = (start..start + 86_400).step_by(60).find(|at| 0.6 < catalog::incident(*at as f64)).unwrap();
+        assert!(states(bad + 180).contains(&("web-errors".to_owned(), "ALARM".to_owned())));
+        let good = (start..)
+            .step_by(60)
+            .find(|at| (0..30).all(|minute| catalog::incident((*at + minute * 60) as f64) == 0.0));
+        let good = states(good.unwrap() + 1800);
+        assert!(good.contains(&("web-errors".to_owned(), "OK".to_owned())), "{good:?}");
+        assert!(good.contains(&("backup-age".to_owned(), "INSUFFICIENT_DATA".to_owned())));
+    }
+
+    #[wasm_bindgen_test]
+    fn alarms_are_asked_for_by_name() {
+        let input = DescribeAlarmsInput {
+            alarm_names: Some(vec!["web-latency".to_owned(), "nobody".to_owned()]),
+            ..DescribeAlarmsInput::default()
+        };
+        let output = describe_alarms(&input, Timestamp::from_secs(1_795_230_000));
+        assert_eq!(output.metric_alarms.len(), 1);
+        assert!(!output.metric_alarms[0].state_reason.is_empty());
+    }
+}

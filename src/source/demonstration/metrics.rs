@@ -1,0 +1,162 @@
+//! GetMetricData and ListMetrics of the demonstration: raw metrics only, as that is all widgets ask for.
+
+use super::catalog::{self, Entry, Signal, entries};
+use cloudwatch_api::{
+    ApiError, GetMetricDataInput, GetMetricDataOutput, ListMetricsInput, ListMetricsOutput, MetricDataQuery,
+    MetricDataResult,
+};
+use timeseries::{
+    Period, Statistic, StatisticSet, TimeRange, Timestamp, UnsupportedStatistic, aggregate, align_range,
+};
+
+/// No period is computed from more instants than this, so that a year of days stays cheap.
+const STEPS_PER_PERIOD_MAX: i64 = 12;
+/// AWS returns up to 100,800 datapoints per call.
+const DATAPOINTS_MAX: i64 = 100_800;
+
+pub fn get_metric_data(input: &GetMetricDataInput, now: Timestamp) -> Result<GetMetricDataOutput, ApiError> {
+    let required = |name: &str| ApiError::missing_parameter(format!("The parameter {name} is required."));
+    let start = input.start_time.ok_or_else(|| required("StartTime"))?;
+    let end = input.end_time.ok_or_else(|| required("EndTime"))?;
+    if end <= start {
+        return Err(ApiError::validation("The parameter StartTime must be less than the parameter EndTime."));
+    }
+    let queries = input.metric_data_queries.as_deref().unwrap_or_default();
+    let range = TimeRange::new(start, end);
+    let all = entries();
+    let results: Result<Vec<_>, _> = queries.iter().map(|query| result(query, &all, range, now)).collect();
+    Ok(GetMetricDataOutput { metric_data_results: results?, ..GetMetricDataOutput::default() })
+}
+
+fn result(
+    query: &MetricDataQuery,
+    all: &[Entry],
+    range: TimeRange,
+    now: Timestamp,
+) -> Result<MetricDataResult, ApiError> {
+    let Some(stat) = &query.metric_stat else {
+        return Err(ApiError::validation("The demonstration answers MetricStat queries only."));
+    };
+    let period = Period::from_secs(stat.period.unwrap_or(0))
+        .map_err(|error| ApiError::validation(error.to_string()))?;
+    if DATAPOINTS_MAX < range.millis() / period.millis() {
+        return Err(ApiError::validation("The requested range has more than 100,800 datapoints per metric."));
+    }
+    let statistic: Statistic = stat
+        .stat
+        .as_deref()
+        .unwrap_or_default()
+        .parse()
+        .map_err(|error: UnsupportedStatistic| ApiError::validation(error.to_string()))?;
+    let entry = stat.metric.as_ref().and_then(|metric| all.iter().find(|entry| entry.is(metric)));
+    let sets = entry.map(|entry| sets(entry.signal, range, period, now)).unwrap_or_default();
+    Ok(MetricDataResult {
+        id: query.id.clone().unwrap_or_default(),
+        label: stat.metric.as_ref().and_then(|metric| metric.metric_name.clone()).unwrap_or_default(),
+        timestamps: sets.iter().map(|(at, _)| *at).collect(),
+        values: sets.iter().map(|(_, set)| set.value(statistic)).collect(),
+        status_code: "Complete".to_owned(),
+        messages: Vec::new(),
+    })
+}
+
+/// One set per period, up to now.
+pub fn sets(
+    signal: Signal,
+    range: TimeRange,
+    period: Period,
+    now: Timestamp,
+) -> Vec<(Timestamp, StatisticSet)> {
+    let aligned = align_range(range, period);
+    let step_secs = step_secs(period);
+    let end = aligned.end.min(now);
+    let mut at = aligned.start.floor(step_secs);
+    let steps = std::iter::from_fn(|| {
+        let this = at;
+        at = at.plus_secs(step_secs);
+        // What is still being measured isn't published yet.
+        (at <= end).then_some(this)
+    });
+    let measured = steps.filter_map(|at| Some((at, catalog::measured(signal, at, step_secs)?)));
+    aggregate(measured, aligned, period)
+}
+
+/// How far apart the computed instants are: a minute, less for short periods, more for long ones.
+fn step_secs(period: Period) -> i64 {
+    let secs = period.secs();
+    if secs <= 60 { secs.min(10) } else { (secs / STEPS_PER_PERIOD_MAX).max(60) / 60 * 60 }
+}
+
+pub fn list_metrics(input: &ListMetricsInput) -> ListMetricsOutput {
+    let filters = input.dimensions.as_deref().unwrap_or_default();
+    let metrics = entries()
+        .iter()
+        .filter(|entry| input.namespace.as_deref().is_none_or(|namespace| namespace == entry.namespace))
+        .filter(|entry| input.metric_name.as_deref().is_none_or(|name| name == entry.metric_name))
+        .filter(|entry| {
+            filters.iter().all(|filter| {
+                entry.dimensions.iter().any(|(name, value)| {
+                    *name == filter.name && filter.value.as_deref().is_none_or(|wanted| wanted == *value)
+                })
+            })
+        })
+        .map(Entry::metric)
+        .collect();
+    ListMetricsOutput { metrics, ..ListMetricsOutput::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::series_cache::{Request, SeriesKey};
+    use cloudwatch_api::{Dimension, DimensionFilter};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    const NOW: Timestamp = Timestamp::from_secs(1_795_230_000);
+
+    fn ask(stat: &str, period_secs: i64, hours: i64) -> Result<GetMetricDataOutput, ApiError> {
+        let dimensions = vec![Dimension { name: "host".into(), value: "web-1".into() }];
+        let period = Period::from_secs(period_secs).unwrap();
+        let key = SeriesKey::new("CWAgent", "cpu_usage_active", dimensions, stat, period);
+        let range = TimeRange::new(NOW.plus_secs(-hours * 3600), NOW.plus_secs(period_secs));
+        let input = GetMetricDataInput {
+            metric_data_queries: Some(Request { keys: vec![key], range }.queries()),
+            start_time: Some(range.start),
+            end_time: Some(range.end),
+            ..GetMetricDataInput::default()
+        };
+        get_metric_data(&input, NOW)
+    }
+
+    #[wasm_bindgen_test]
+    fn every_period_has_a_datapoint_up_to_now() {
+        let result = &ask("Average", 60, 3).unwrap().metric_data_results[0];
+        assert_eq!(result.timestamps.len(), 180);
+        assert_eq!(result.timestamps.last(), Some(&NOW.plus_secs(-60)));
+        assert_eq!(ask("Sum", 10, 1).unwrap().metric_data_results[0].values.len(), 360);
+        assert_eq!(ask("Sum", 3600, 24).unwrap().metric_data_results[0].values.len(), 24);
+    }
+
+    #[wasm_bindgen_test]
+    fn the_same_question_has_the_same_answer() {
+        assert_eq!(ask("Average", 300, 12), ask("Average", 300, 12));
+    }
+
+    #[wasm_bindgen_test]
+    fn percentiles_are_refused_by_name() {
+        let error = ask("p99", 60, 1).unwrap_err();
+        assert!(error.to_string().contains("p99"), "{error}");
+    }
+
+    #[wasm_bindgen_test]
+    fn metrics_are_listed_by_dimension() {
+        let filter = |name: &str, value: Option<&str>| ListMetricsInput {
+            dimensions: Some(vec![DimensionFilter { name: name.into(), value: value.map(str::to_owned) }]),
+            ..ListMetricsInput::default()
+        };
+        assert_eq!(list_metrics(&filter("host", None)).metrics.len(), 12);
+        assert_eq!(list_metrics(&filter("host", Some("web-2"))).metrics.len(), 4);
+        assert_eq!(list_metrics(&filter("Host", None)).metrics.len(), 0);
+        assert_eq!(list_metrics(&ListMetricsInput::default()).metrics.len(), 18);
+    }
+}

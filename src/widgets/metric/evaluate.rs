@@ -1,0 +1,260 @@
+//! From fetched series to labelled lines: metric math, labels and colours, and what went wrong with which
+//! row. Pure; a problem of one row never takes the others away.
+
+use super::dynamic_label::{self, Properties};
+use super::queries::{Fetch, Queries, QueryRow};
+use crate::source::metric_store::MetricData;
+use crate::source::series_cache::{self, SeriesKey};
+use crate::widgets::display;
+use chart::{Axis, Color};
+use dashboard::{MetricWidget, RowSource};
+use metric_math::label::{self, MetricRef};
+use metric_math::{LabeledSeries, MathError, MetricInput, Value};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use timeseries::{Period, Statistic, TimeRange, TimeSeries, Timestamp};
+
+/// What a metric widget draws.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Graph {
+    pub range: TimeRange,
+    pub lines: Vec<GraphLine>,
+    pub problems: Vec<Problem>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct GraphLine {
+    /// The same from one refresh to the next.
+    pub key: String,
+    /// Harmless: ready to be shown.
+    pub label: String,
+    pub color: Color,
+    pub axis: Axis,
+    pub period: Period,
+    pub series: TimeSeries,
+    /// The row's place in the widget's `metrics`.
+    pub row: usize,
+}
+
+/// Why a row has no line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The row, in words.
+    pub subject: String,
+    pub reason: String,
+    /// An expression's text, and the bytes of it that the reason is about.
+    pub expression: Option<(String, Range<usize>)>,
+}
+
+impl Graph {
+    /// The end of the newest datapoint's period, but not after `now`.
+    pub fn newest(&self, now: Timestamp) -> Option<Timestamp> {
+        let ends = self.lines.iter().filter_map(|line| Some(line.series.last()?.0.plus_secs(line.period.secs())));
+        ends.max().map(|end| end.min(now))
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.lines.iter().all(|line| line.series.is_empty())
+    }
+}
+
+pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now: Timestamp) -> Graph {
+    let automatic = automatic_labels(queries);
+    let (mut inputs, mut problems) = (BTreeMap::new(), Vec::new());
+    problems.extend(widget.row_errors.iter().map(|error| Problem {
+        subject: format!("Row {}", error.index + 1),
+        reason: display::name(&error.message),
+        expression: None,
+    }));
+    for row in &queries.rows {
+        let Some(fetch) = &row.fetch else { continue };
+        match input(widget, queries, row, fetch, data) {
+            Ok(series) => {
+                let label = automatic.get(&row.row.index).cloned().unwrap_or_default();
+                inputs.insert(row.id.clone(), MetricInput { series, label });
+            }
+            Err(reason) => problems.push(Problem { subject: subject(row), reason, expression: None }),
+        }
+    }
+    let results = queries.plan.evaluate(&inputs, data.range);
+    let mut graph = Graph { range: data.range, lines: Vec::new(), problems };
+    let mut palette = 0;
+    for row in &queries.rows {
+        let failed_input = row.fetch.is_some() && !inputs.contains_key(&row.id);
+        match results.get(&row.id) {
+            None => {}
+            Some(_) if failed_input => {}
+            Some(Err(error)) => graph.problems.push(problem(row, error)),
+            Some(Ok(_)) if !row.row.visible => {}
+            Some(Ok(value)) => match value.lines() {
+                Some(lines) => {
+                    let properties = properties(widget, row, data.range, now);
+                    draw(row, lines, value, &properties, &mut palette, &mut graph);
+                }
+                None => graph.problems.push(problem(row, &MathError::scalar_result(&row.id))),
+            },
+        }
+    }
+    graph
+}
+
+/// The row's datapoints in sight, or a sentence why there are none to be had.
+fn input(
+    widget: &MetricWidget,
+    queries: &Queries,
+    row: &QueryRow,
+    fetch: &Fetch,
+    data: &MetricData,
+) -> Result<TimeSeries, String> {
+    let is_live = widget.live_data.unwrap_or(false) || queries.is_whole_range;
+    let part = |key: &SeriesKey| match (data.series.get(key), data.errors.get(key)) {
+        (Some(series), _) => Ok(series_cache::visible(series, data.range, key.period, is_live)),
+        (None, Some(error)) => Err(display::name(&error.to_string())),
+        (None, None) => Ok(TimeSeries::default()),
+    };
+    let at = data.range.start.floor(row.period.secs());
+    let single = |value: Option<f64>| value.map(|value| (at, value)).into_iter().collect();
+    match fetch {
+        Fetch::Series(key) => part(key),
+        Fetch::Refused(reason) => Err(reason.clone()),
+        Fetch::Whole { part: key, statistic } => Ok(single(whole(part(key)?.values(), *statistic))),
+        Fetch::WholeAverage { sum, sample_count } => {
+            let (sum, count) = (part(sum)?, part(sample_count)?);
+            let count: f64 = count.values().iter().sum();
+            Ok(single((0.0 < count).then(|| sum.values().iter().sum::<f64>() / count)))
+        }
+    }
+}
+
+fn whole(values: &[f64], statistic: Statistic) -> Option<f64> {
+    if values.is_empty() {
+        return None;
+    }
+    Some(match statistic {
+        Statistic::Minimum => values.iter().copied().fold(f64::INFINITY, f64::min),
+        Statistic::Maximum => values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+        Statistic::Sum | Statistic::SampleCount | Statistic::Average => values.iter().sum(),
+    })
+}
+
+/// CloudWatch's own labels, by the row's place: those in sight are told apart from each other, hidden ones
+/// from all.
+fn automatic_labels(queries: &Queries) -> BTreeMap<usize, String> {
+    let metrics: Vec<&QueryRow> = queries.rows.iter().filter(|row| row.fetch.is_some()).collect();
+    let (shown, hidden): (Vec<&QueryRow>, Vec<&QueryRow>) =
+        metrics.iter().partition(|row| row.row.visible && row.row.label.is_none());
+    let mut labels = labels_of(&metrics);
+    labels.retain(|index, _| hidden.iter().any(|row| row.row.index == *index));
+    labels.extend(labels_of(&shown));
+    labels
+}
+
+fn labels_of(rows: &[&QueryRow]) -> BTreeMap<usize, String> {
+    let references: Vec<MetricRef<'_>> = rows
+        .iter()
+        .filter_map(|row| match &row.row.source {
+            RowSource::Metric { namespace, metric_name, dimensions } => Some(MetricRef {
+                namespace,
+                metric_name,
+                dimensions,
+                stat: &row.stat,
+                period_secs: row.period.secs(),
+            }),
+            RowSource::Expression { .. } => None,
+        })
+        .collect();
+    rows.iter().map(|row| row.row.index).zip(label::automatic(&references)).collect()
+}
+
+fn draw(
+    row: &QueryRow,
+    lines: &[LabeledSeries],
+    value: &Value,
+    properties: &Properties<'_>,
+    palette: &mut usize,
+    graph: &mut Graph,
+) {
+    let is_array = matches!(value, Value::Array(_));
+    let own_color = row.row.color.as_deref().and_then(Color::parse).filter(|_| lines.len() == 1);
+    for (place, line) in lines.iter().enumerate() {
+        let (label, unknown) = line_label(row, line, is_array, properties);
+        if place == 0 {
+            graph.problems.extend(unknown.into_iter().map(|token| Problem {
+                subject: subject(row),
+                reason: format!("The label’s token ${{{}}} isn’t known.", display::name(&token)),
+                expression: None,
+            }));
+        }
+        let color = own_color.unwrap_or_else(|| {
+            *palette += 1;
+            Color::Palette(*palette - 1)
+        });
+        graph.lines.push(GraphLine {
+            key: if is_array { format!("{}/{place}", row.id) } else { row.id.clone() },
+            label,
+            color,
+            axis: if row.row.right_axis { Axis::Right } else { Axis::Left },
+            period: line.period,
+            series: line.series.clone(),
+            row: row.row.index,
+        });
+    }
+}
+
+/// The label as shown, and tokens in it that nobody knows.
+fn line_label(
+    row: &QueryRow,
+    line: &LabeledSeries,
+    is_array: bool,
+    properties: &Properties<'_>,
+) -> (String, Vec<String>) {
+    let own = match &row.row.source {
+        RowSource::Expression { text } if !is_array && row.row.id.is_none() => text,
+        _ => &line.label,
+    };
+    let (label, unknown) = match &row.row.label {
+        None => (own.clone(), Vec::new()),
+        Some(label) if dynamic_label::has_tokens(label) => {
+            dynamic_label::render(label, own, &line.series, properties)
+        }
+        Some(label) if is_array => ([label, " ", own].concat(), Vec::new()),
+        Some(label) => (label.clone(), Vec::new()),
+    };
+    (display::name(&label), unknown)
+}
+
+fn properties<'a>(widget: &'a MetricWidget, row: &'a QueryRow, range: TimeRange, now: Timestamp) -> Properties<'a> {
+    let (namespace, metric_name, dimensions) = match &row.row.source {
+        RowSource::Metric { namespace, metric_name, dimensions } => (&**namespace, &**metric_name, &**dimensions),
+        RowSource::Expression { .. } => ("", "", &[][..]),
+    };
+    Properties {
+        namespace,
+        metric_name,
+        dimensions,
+        stat: &row.stat,
+        period_secs: row.period.secs(),
+        region: widget.region_of(&row.row).unwrap_or_default(),
+        account_id: row.row.account_id.as_deref().or(widget.account_id.as_deref()).unwrap_or_default(),
+        // "Now" is the end of what is seen, so that a label of the past stays what it was.
+        now: now.min(range.end),
+    }
+}
+
+/// A row in words: its label, its id, its metric or its expression.
+pub fn subject(row: &QueryRow) -> String {
+    let source = match &row.row.source {
+        RowSource::Metric { namespace, metric_name, .. } => [namespace, " ", metric_name].concat(),
+        RowSource::Expression { text } => text.clone(),
+    };
+    let name = row.row.label.as_ref().filter(|label| !dynamic_label::has_tokens(label)).or(row.row.id.as_ref());
+    display::name(name.unwrap_or(&source))
+}
+
+fn problem(row: &QueryRow, error: &MathError) -> Problem {
+    let expression = match (&row.row.source, &error.span) {
+        (RowSource::Expression { text }, Some(span)) => Some((text.clone(), span.clone())),
+        _ => None,
+    };
+    Problem { subject: subject(row), reason: display::name(&error.reason), expression }
+}
