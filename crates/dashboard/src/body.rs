@@ -1,0 +1,200 @@
+//! The document as a whole: its text, what validation says of it, and the typed views.
+
+use crate::json::{Document, Kind, Node, SyntaxError};
+use crate::layout::{GridRect, arrange};
+use crate::time_spec::TimeSpec;
+use crate::validate::{self, ValidationMessage};
+use crate::variable::{self, Variable};
+use crate::widget::{Widget, WidgetId, read_wish};
+use std::fmt;
+
+/// A JSON object that is, or tries to be, a dashboard. The text is kept byte for byte.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DashboardBody {
+    document: Document,
+    /// One for each item of `widgets`.
+    ids: Vec<WidgetId>,
+    /// The lowest id never given.
+    next_id: u32,
+    errors: Vec<ValidationMessage>,
+    warnings: Vec<ValidationMessage>,
+}
+
+/// A body that AWS would store, and its warnings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parsed {
+    pub body: DashboardBody,
+    pub messages: Vec<ValidationMessage>,
+}
+
+/// Why AWS would refuse a body.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Invalid {
+    /// Not a JSON object at all.
+    Syntax(SyntaxError),
+    /// The errors, never empty.
+    Errors(Vec<ValidationMessage>),
+}
+
+/// Who chooses the period of a graph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PeriodOverride {
+    /// The time range does.
+    #[default]
+    Auto,
+    /// The metrics do.
+    Inherit,
+}
+
+impl DashboardBody {
+    /// For what is to be stored: a body with errors is refused.
+    pub fn parse(text: &str) -> Result<Parsed, Invalid> {
+        let body = Self::parse_lenient(text).map_err(Invalid::Syntax)?;
+        if body.errors.is_empty() {
+            let messages = body.warnings.clone();
+            Ok(Parsed { body, messages })
+        } else {
+            Err(Invalid::Errors(body.errors))
+        }
+    }
+
+    /// For what is to be shown: any JSON object will do, and each widget that can be understood is there.
+    /// What is wrong is in [`DashboardBody::errors`] and with each widget.
+    pub fn parse_lenient(text: &str) -> Result<DashboardBody, SyntaxError> {
+        let mut body = Self::with_ids(text.to_owned(), Vec::new(), 0)?;
+        let count = body.widget_nodes().count() as u32;
+        body.ids = (0..count).map(WidgetId).collect();
+        body.next_id = count;
+        Ok(body)
+    }
+
+    /// `ids` must be as many as the text has widgets; the editor sees to that.
+    pub(crate) fn with_ids(
+        text: String,
+        ids: Vec<WidgetId>,
+        next_id: u32,
+    ) -> Result<DashboardBody, SyntaxError> {
+        let document = Document::parse(text)?;
+        if document.root().kind() != Kind::Object {
+            let (line, column) = document.line_column(document.root().span().start);
+            let message = "expected an object: a dashboard starts with {".to_owned();
+            return Err(SyntaxError { message, line, column });
+        }
+        let (errors, warnings) = validate::validate(&document);
+        Ok(DashboardBody { document, ids, next_id, errors, warnings })
+    }
+
+    /// Byte for byte what was parsed.
+    pub fn text(&self) -> &str {
+        self.document.text()
+    }
+
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// What AWS would refuse the body for.
+    pub fn errors(&self) -> &[ValidationMessage] {
+        &self.errors
+    }
+
+    /// What AWS would say and store the body all the same.
+    pub fn warnings(&self) -> &[ValidationMessage] {
+        &self.warnings
+    }
+
+    /// In the document's order.
+    pub fn widgets(&self) -> Vec<Widget> {
+        let layout = self.layout();
+        let widgets = self.widget_nodes().zip(&self.ids).zip(layout).enumerate();
+        widgets
+            .map(|(index, ((node, id), rect))| Widget::read(*id, rect, node, self.messages_of(index)))
+            .collect()
+    }
+
+    pub fn widget(&self, id: WidgetId) -> Option<Widget> {
+        let index = self.index_of(id)?;
+        let rect = self.layout().get(index).copied()?;
+        Some(Widget::read(id, rect, self.widget_nodes().nth(index)?, self.messages_of(index)))
+    }
+
+    pub fn widget_ids(&self) -> &[WidgetId] {
+        &self.ids
+    }
+
+    /// Where all widgets stand, in the document's order.
+    pub fn layout(&self) -> Vec<GridRect> {
+        let wishes: Vec<_> = self.widget_nodes().map(read_wish).collect();
+        arrange(&wishes)
+    }
+
+    pub fn variables(&self) -> Vec<Variable> {
+        let variables = self.document.root().get("variables");
+        variables.into_iter().flat_map(|list| list.items()).filter_map(Variable::read).collect()
+    }
+
+    /// The body to be shown when variables have these values (id and value); the others have their default
+    /// value. Widgets keep their ids. It is never what is saved.
+    pub fn substituted(&self, chosen: &[(String, String)]) -> DashboardBody {
+        let text = variable::substitute(self, chosen);
+        Self::with_ids(text, self.ids.clone(), self.next_id).unwrap_or_else(|_| self.clone())
+    }
+
+    /// The opening time range's start.
+    pub fn start(&self) -> Option<TimeSpec> {
+        self.time("start")
+    }
+
+    /// The opening time range's end; absent means now.
+    pub fn end(&self) -> Option<TimeSpec> {
+        self.time("end")
+    }
+
+    pub fn period_override(&self) -> PeriodOverride {
+        match self.document.root().get("periodOverride").and_then(|node| node.as_str()).as_deref() {
+            Some("inherit") => PeriodOverride::Inherit,
+            _ => PeriodOverride::Auto,
+        }
+    }
+
+    fn time(&self, key: &str) -> Option<TimeSpec> {
+        self.document.root().get(key)?.as_str()?.parse().ok()
+    }
+
+    pub(crate) fn widget_nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        self.document.root().get("widgets").into_iter().flat_map(|widgets| widgets.items())
+    }
+
+    pub(crate) fn index_of(&self, id: WidgetId) -> Option<usize> {
+        self.ids.iter().position(|known| *known == id)
+    }
+
+    pub(crate) fn next_id(&self) -> u32 {
+        self.next_id
+    }
+
+    fn messages_of(&self, index: usize) -> Vec<ValidationMessage> {
+        let path = format!("/widgets/{index}");
+        let is_of_widget = |message: &&ValidationMessage| {
+            let rest = message.data_path.strip_prefix(&path);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.errors.iter().chain(&self.warnings).filter(is_of_widget).cloned().collect()
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Invalid::Syntax(error) => error.fmt(f),
+            Invalid::Errors(errors) => {
+                for (index, error) in errors.iter().enumerate() {
+                    write!(f, "{}{error}", if index == 0 { "" } else { "\n" })?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl std::error::Error for Invalid {}

@@ -1,0 +1,390 @@
+//! Changes to a dashboard with undo and redo. Each edit rewrites only the bytes it is about.
+//!
+//! Whether the result is valid is not decided here: the body says so, and may be saved as a draft meanwhile.
+
+use crate::body::DashboardBody;
+use crate::json::{Document, Kind, Node, PathError, Splice, SyntaxError, Value};
+use crate::layout::{GridRect, next_free, put};
+use crate::validate::MAX_WIDGETS;
+use crate::widget::{WidgetId, read_wish};
+use std::collections::VecDeque;
+use std::fmt;
+
+/// Our own: how many steps can be undone.
+pub const MAX_UNDO_STEPS: usize = 200;
+/// Our own: the texts kept for them are at most this long together.
+pub const MAX_UNDO_BYTES: usize = 32 << 20;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// At the end of the list. If it says where, widgets in its way move down.
+    AddWidget {
+        json: String,
+    },
+    DeleteWidget(WidgetId),
+    /// The copy goes to the next free place.
+    DuplicateWidget(WidgetId),
+    MoveWidget {
+        id: WidgetId,
+        x: u32,
+        y: u32,
+    },
+    ResizeWidget {
+        id: WidgetId,
+        width: u32,
+        height: u32,
+    },
+    /// The text is taken as it is.
+    ReplaceWidget {
+        id: WidgetId,
+        json: String,
+    },
+    /// The text is taken as it is.
+    ReplaceBody(String),
+    /// `None` removes.
+    SetTopLevel {
+        key: String,
+        value: Option<Value>,
+    },
+    /// `path` is a JSON pointer below the widget (`/properties/title`); `None` removes.
+    SetWidgetProperty {
+        id: WidgetId,
+        path: String,
+        value: Option<Value>,
+    },
+}
+
+/// Why an edit can't be done. Nothing has changed then.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EditError {
+    Syntax(SyntaxError),
+    NoSuchWidget(WidgetId),
+    Path(PathError),
+    /// A widget must be a JSON object.
+    NotAWidget,
+    /// The body's `widgets` is missing or no array, so none can be added.
+    NoWidgets,
+    TooManyWidgets,
+}
+
+#[derive(Clone, Debug)]
+pub struct Editor {
+    body: DashboardBody,
+    /// The text that was opened or last marked as saved.
+    saved_text: String,
+    undo: VecDeque<Step>,
+    redo: Vec<Step>,
+    /// Of all steps to either side.
+    kept_bytes: usize,
+}
+
+/// A state to go back to.
+#[derive(Clone, Debug)]
+struct Step {
+    text: String,
+    ids: Vec<WidgetId>,
+}
+
+impl Editor {
+    pub fn open(text: &str) -> Result<Editor, SyntaxError> {
+        Ok(Self::from_body(DashboardBody::parse_lenient(text)?))
+    }
+
+    pub fn from_body(body: DashboardBody) -> Editor {
+        let saved_text = body.text().to_owned();
+        Editor { body, saved_text, undo: VecDeque::new(), redo: Vec::new(), kept_bytes: 0 }
+    }
+
+    pub fn body(&self) -> &DashboardBody {
+        &self.body
+    }
+
+    pub fn text(&self) -> &str {
+        self.body.text()
+    }
+
+    pub fn is_changed(&self) -> bool {
+        self.saved_text != self.body.text()
+    }
+
+    /// The text as it is now is what the server has.
+    pub fn mark_saved(&mut self) {
+        self.body.text().clone_into(&mut self.saved_text);
+    }
+
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    pub fn can_redo(&self) -> bool {
+        !self.redo.is_empty()
+    }
+
+    /// Returns whether there was something to undo.
+    pub fn undo(&mut self) -> bool {
+        let Some(step) = self.undo.pop_back() else { return false };
+        let current = self.step();
+        self.kept_bytes = self.kept_bytes + current.text.len() - step.text.len();
+        self.redo.push(current);
+        self.go_to(step);
+        true
+    }
+
+    /// Returns whether there was something to redo.
+    pub fn redo(&mut self) -> bool {
+        let Some(step) = self.redo.pop() else { return false };
+        let current = self.step();
+        self.kept_bytes = self.kept_bytes + current.text.len() - step.text.len();
+        self.undo.push_back(current);
+        self.go_to(step);
+        true
+    }
+
+    /// Does an edit, or nothing at all. The id is that of a widget that the edit made.
+    pub fn apply(&mut self, edit: Edit) -> Result<Option<WidgetId>, EditError> {
+        let (body, made) = edited(&self.body, edit)?;
+        if body.text() != self.body.text() {
+            let step = self.step();
+            self.kept_bytes += step.text.len();
+            self.undo.push_back(step);
+            self.kept_bytes -= self.redo.drain(..).map(|step| step.text.len()).sum::<usize>();
+            while MAX_UNDO_STEPS < self.undo.len() || MAX_UNDO_BYTES < self.kept_bytes {
+                let Some(oldest) = self.undo.pop_front() else { break };
+                self.kept_bytes -= oldest.text.len();
+            }
+        }
+        self.body = body;
+        Ok(made)
+    }
+
+    fn step(&self) -> Step {
+        Step { text: self.body.text().to_owned(), ids: self.body.widget_ids().to_vec() }
+    }
+
+    fn go_to(&mut self, step: Step) {
+        // The text was a body before, so it is one now.
+        if let Ok(body) = DashboardBody::with_ids(step.text, step.ids, self.body.next_id()) {
+            self.body = body;
+        }
+    }
+}
+
+type Edited = (DashboardBody, Option<WidgetId>);
+
+fn edited(body: &DashboardBody, edit: Edit) -> Result<Edited, EditError> {
+    match edit {
+        Edit::AddWidget { json } => add(body, &json),
+        Edit::DeleteWidget(id) => delete(body, id).map(unmade),
+        Edit::DuplicateWidget(id) => duplicate(body, id),
+        Edit::MoveWidget { id, x, y } => place(body, id, |rect| GridRect { x, y, ..rect }).map(unmade),
+        Edit::ResizeWidget { id, width, height } => {
+            place(body, id, |rect| GridRect { width, height, ..rect }).map(unmade)
+        }
+        Edit::ReplaceWidget { id, json } => replace(body, id, json).map(unmade),
+        Edit::ReplaceBody(text) => replace_body(body, text).map(unmade),
+        Edit::SetTopLevel { key, value } => set_top_level(body, &key, value.as_ref()).map(unmade),
+        Edit::SetWidgetProperty { id, path, value } => {
+            let (_, node) = find(body, id)?;
+            let splices = node.set(&path, value.as_ref()).map_err(EditError::Path)?;
+            if path.is_empty() && value.is_some_and(|value| !matches!(value, Value::Object(_))) {
+                return Err(EditError::NotAWidget);
+            }
+            respliced(body, splices).map(unmade)
+        }
+    }
+}
+
+fn unmade(body: DashboardBody) -> Edited {
+    (body, None)
+}
+
+fn find(body: &DashboardBody, id: WidgetId) -> Result<(usize, Node<'_>), EditError> {
+    let found = body.index_of(id).and_then(|index| Some((index, body.widget_nodes().nth(index)?)));
+    found.ok_or(EditError::NoSuchWidget(id))
+}
+
+/// The widgets stay who they are.
+fn respliced(body: &DashboardBody, splices: Vec<Splice>) -> Result<DashboardBody, EditError> {
+    let text = body.document().spliced(splices);
+    DashboardBody::with_ids(text, body.widget_ids().to_vec(), body.next_id()).map_err(EditError::Syntax)
+}
+
+/// The list that widgets can be added to.
+fn widget_list(body: &DashboardBody) -> Result<Node<'_>, EditError> {
+    let list = body.document().root().get("widgets").filter(|list| list.kind() == Kind::Array);
+    let list = list.ok_or(EditError::NoWidgets)?;
+    if list.items().len() < MAX_WIDGETS { Ok(list) } else { Err(EditError::TooManyWidgets) }
+}
+
+fn with_new_widget(
+    body: &DashboardBody,
+    index: usize,
+    splices: Vec<Splice>,
+) -> Result<(DashboardBody, WidgetId), EditError> {
+    let id = WidgetId(body.next_id());
+    let mut ids = body.widget_ids().to_vec();
+    ids.insert(index, id);
+    let text = body.document().spliced(splices);
+    let body = DashboardBody::with_ids(text, ids, id.0 + 1).map_err(EditError::Syntax)?;
+    Ok((body, id))
+}
+
+fn add(body: &DashboardBody, json: &str) -> Result<Edited, EditError> {
+    let widget = Document::parse(json).map_err(EditError::Syntax)?;
+    if widget.root().kind() != Kind::Object {
+        return Err(EditError::NotAWidget);
+    }
+    let list = widget_list(body)?;
+    let index = list.items().len();
+    let splice = list.item_inserted(index, &widget.root().to_value());
+    let wish = read_wish(widget.root());
+    let before = body.layout();
+    let (body, id) = with_new_widget(body, index, vec![splice])?;
+    let Some((x, y)) = wish.position else { return Ok((body, Some(id))) };
+    let mut layout = before;
+    layout.push(GridRect::default());
+    let wanted = put(&layout, index, GridRect::new(x, y, wish.width, wish.height));
+    Ok((laid_out(body, &wanted)?, Some(id)))
+}
+
+fn delete(body: &DashboardBody, id: WidgetId) -> Result<DashboardBody, EditError> {
+    let (index, _) = find(body, id)?;
+    let list = body.document().root().get("widgets").ok_or(EditError::NoWidgets)?;
+    let mut ids = body.widget_ids().to_vec();
+    ids.remove(index);
+    let text = body.document().spliced(vec![list.child_removed(index)]);
+    DashboardBody::with_ids(text, ids, body.next_id()).map_err(EditError::Syntax)
+}
+
+fn duplicate(body: &DashboardBody, id: WidgetId) -> Result<Edited, EditError> {
+    let (index, node) = find(body, id)?;
+    let splice = widget_list(body)?.text_inserted(index + 1, node.source());
+    let layout = body.layout();
+    let original = layout.get(index).copied().unwrap_or_default();
+    let (body, made) = with_new_widget(body, index + 1, vec![splice])?;
+    let free = next_free(&layout, (original.right(), original.y), original.width, original.height);
+    let mut wanted = layout;
+    wanted.insert(index + 1, free);
+    Ok((laid_out(body, &wanted)?, Some(made)))
+}
+
+fn place(
+    body: &DashboardBody,
+    id: WidgetId,
+    change: impl FnOnce(GridRect) -> GridRect,
+) -> Result<DashboardBody, EditError> {
+    let (index, _) = find(body, id)?;
+    let layout = body.layout();
+    let current = layout.get(index).copied().unwrap_or_default();
+    let mut wish = change(current);
+    // A widget is resized within the grid, it doesn't move for it.
+    wish.width = wish.width.min(crate::layout::GRID_COLUMNS.saturating_sub(wish.x).max(current.width));
+    if wish.clamped() == current {
+        return Ok(body.clone());
+    }
+    laid_out(body.clone(), &put(&layout, index, wish))
+}
+
+/// Writes the places of those widgets that would stand elsewhere than wanted. A place that is written down
+/// may free another that was chosen automatically, so this goes on until all stand where they should.
+fn laid_out(body: DashboardBody, wanted: &[GridRect]) -> Result<DashboardBody, EditError> {
+    let mut body = body;
+    // Each round pins at least one widget for good.
+    for _ in 0..=wanted.len() {
+        let layout = body.layout();
+        let mut splices = Vec::new();
+        for ((node, current), wanted) in body.widget_nodes().zip(&layout).zip(wanted) {
+            if current != wanted {
+                rewrite_place(node, *wanted, &mut splices);
+            }
+        }
+        if splices.is_empty() {
+            break;
+        }
+        body = respliced(&body, splices)?;
+    }
+    Ok(body)
+}
+
+/// Sets the numbers that differ; those that are missing come first in the widget, in this order.
+fn rewrite_place(node: Node<'_>, rect: GridRect, splices: &mut Vec<Splice>) {
+    let wish = read_wish(node);
+    let numbers = [
+        ("x", rect.x, wish.position.map(|(x, _)| x)),
+        ("y", rect.y, wish.position.map(|(_, y)| y)),
+        ("width", rect.width, Some(wish.width)),
+        ("height", rect.height, Some(wish.height)),
+    ];
+    for (key, wanted, said) in numbers {
+        if said == Some(wanted) {
+            continue;
+        }
+        let value = Value::integer(i64::from(wanted));
+        splices.push(match node.get(key) {
+            Some(existing) => existing.replaced(&value),
+            None => node.member_inserted(0, key, &value),
+        });
+    }
+}
+
+fn replace(body: &DashboardBody, id: WidgetId, json: String) -> Result<DashboardBody, EditError> {
+    let (_, node) = find(body, id)?;
+    let widget = Document::parse(json).map_err(EditError::Syntax)?;
+    if widget.root().kind() != Kind::Object {
+        return Err(EditError::NotAWidget);
+    }
+    let text = widget.root().source().to_owned();
+    respliced(body, vec![Splice { range: node.span(), text }])
+}
+
+/// Widgets that are the same text keep their ids, counted from both ends; between those, the first stays the
+/// first and so on.
+fn replace_body(body: &DashboardBody, text: String) -> Result<DashboardBody, EditError> {
+    let fresh = DashboardBody::parse_lenient(&text).map_err(EditError::Syntax)?;
+    let old: Vec<&str> = body.widget_nodes().map(|node| node.source()).collect();
+    let new: Vec<&str> = fresh.widget_nodes().map(|node| node.source()).collect();
+    let shorter = old.len().min(new.len());
+    let same_front = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+    let same_back = old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count();
+    let same_back = same_back.min(shorter - same_front);
+    let mut next_id = body.next_id();
+    let ids = (0..new.len())
+        .map(|index| {
+            let from_back = new.len() - index;
+            let known = if from_back <= same_back {
+                Some(old.len() - from_back)
+            } else {
+                Some(index).filter(|index| *index < old.len() - same_back)
+            };
+            known.and_then(|known| body.widget_ids().get(known)).copied().unwrap_or_else(|| {
+                next_id += 1;
+                WidgetId(next_id - 1)
+            })
+        })
+        .collect();
+    DashboardBody::with_ids(text, ids, next_id).map_err(EditError::Syntax)
+}
+
+fn set_top_level(body: &DashboardBody, key: &str, value: Option<&Value>) -> Result<DashboardBody, EditError> {
+    let pointer = format!("/{}", key.replace('~', "~0").replace('/', "~1"));
+    let splices = body.document().root().set(&pointer, value).map_err(EditError::Path)?;
+    if key == "widgets" {
+        return replace_body(body, body.document().spliced(splices));
+    }
+    respliced(body, splices)
+}
+
+impl fmt::Display for EditError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            EditError::Syntax(error) => error.fmt(f),
+            EditError::NoSuchWidget(id) => write!(f, "there is no widget {id}"),
+            EditError::Path(error) => error.fmt(f),
+            EditError::NotAWidget => f.write_str("a widget must be a JSON object"),
+            EditError::NoWidgets => f.write_str("the dashboard has no list of widgets"),
+            EditError::TooManyWidgets => write!(f, "a dashboard has at most {MAX_WIDGETS} widgets"),
+        }
+    }
+}
+
+impl std::error::Error for EditError {}

@@ -1,0 +1,131 @@
+//! The handful of schema keywords that dashboards need, with the validator's texts.
+
+use super::{MAX_MESSAGES, ValidationMessage};
+use crate::json::{Document, Kind, Node};
+
+/// A value and its path.
+#[derive(Clone)]
+pub(super) struct At<'a> {
+    pub node: Node<'a>,
+    pub path: String,
+}
+
+#[derive(Default)]
+pub(super) struct Report {
+    pub errors: Vec<ValidationMessage>,
+    pub warnings: Vec<ValidationMessage>,
+}
+
+impl<'a> At<'a> {
+    pub fn root(document: &'a Document) -> Self {
+        At { node: document.root(), path: String::new() }
+    }
+
+    pub fn member(&self, key: &str) -> Option<At<'a>> {
+        Some(At { node: self.node.get(key)?, path: format!("{}/{key}", self.path) })
+    }
+
+    pub fn items(&self) -> impl Iterator<Item = At<'a>> {
+        let items = self.node.items().enumerate();
+        items.map(|(index, node)| At { node, path: format!("{}/{index}", self.path) })
+    }
+}
+
+impl Report {
+    pub fn error(&mut self, at: &At<'_>, message: impl Into<String>) {
+        push(&mut self.errors, at, message.into());
+    }
+
+    pub fn warning(&mut self, at: &At<'_>, message: impl Into<String>) {
+        push(&mut self.warnings, at, message.into());
+    }
+
+    pub fn require(&mut self, at: &At<'_>, keys: &[&str]) {
+        for key in keys {
+            if at.node.get(key).is_none() {
+                self.error(at, format!("Should have required property '{key}'"));
+            }
+        }
+    }
+
+    pub fn is_a(&mut self, at: &At<'_>, kind: Kind) -> bool {
+        let is = at.node.kind() == kind;
+        if !is {
+            self.error(
+                at,
+                match kind {
+                    Kind::Null => "Should be null",
+                    Kind::Bool => "Should be boolean",
+                    Kind::Number => "Should be number",
+                    Kind::String => "Should be string",
+                    Kind::Array => "Should be array",
+                    Kind::Object => "Should be object",
+                },
+            );
+        }
+        is
+    }
+
+    /// Members of this type, where they are given.
+    pub fn members_are(&mut self, at: &At<'_>, kind: Kind, keys: &[&str]) {
+        for key in keys {
+            if let Some(member) = at.member(key) {
+                self.is_a(&member, kind);
+            }
+        }
+    }
+
+    pub fn at_most(&mut self, at: &At<'_>, limit: usize) {
+        if limit < at.node.items().len() {
+            self.error(at, format!("Should NOT have more than {limit} items"));
+        }
+    }
+
+    pub fn at_least_one(&mut self, at: &At<'_>) {
+        if at.node.items().len() == 0 {
+            self.error(at, "Should NOT have less than 1 items");
+        }
+    }
+
+    /// Returns the integer where there is one.
+    pub fn integer(&mut self, at: &At<'_>) -> Option<i64> {
+        let value = at.node.as_i64();
+        if value.is_none() {
+            self.error(at, "Should be integer");
+        }
+        value
+    }
+
+    pub fn integer_within(&mut self, at: &At<'_>, lowest: i64, highest: Option<i64>) {
+        let Some(value) = self.integer(at) else { return };
+        if value < lowest {
+            self.error(at, format!("Should be >= {lowest}"));
+        }
+        if let Some(highest) = highest
+            && highest < value
+        {
+            self.error(at, format!("Should be <= {highest}"));
+        }
+    }
+
+    /// Each unknown name once, in the order of the document.
+    pub fn warn_unknown(&mut self, at: &At<'_>, known: &[&str], what: &str) {
+        let mut seen: Vec<String> = Vec::new();
+        for (key, _) in at.node.members() {
+            if MAX_MESSAGES <= seen.len() {
+                return;
+            }
+            if !known.contains(&&*key) && !seen.iter().any(|name| *name == key) {
+                self.warning(at, format!("The \"{key}\" property {what}"));
+                seen.push(key.into_owned());
+            }
+        }
+    }
+}
+
+fn push(messages: &mut Vec<ValidationMessage>, at: &At<'_>, message: String) {
+    if messages.len() < MAX_MESSAGES {
+        let (line, column) = at.node.document().line_column(at.node.span().start);
+        messages.push(ValidationMessage { data_path: at.path.clone(), message, line, column });
+    }
+}
