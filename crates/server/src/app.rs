@@ -1,5 +1,6 @@
 //! What every operation, the alarm ticker and the collector are given: the store, the account, the time.
 
+use crate::alarms::AlarmBook;
 use crate::store::Store;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -10,6 +11,8 @@ use timeseries::Timestamp;
 pub struct App {
     pub store: Store,
     pub account: Arc<Account>,
+    /// All alarms, parsed; whoever reads or changes one goes through it.
+    pub alarms: Arc<AlarmBook>,
     clock: Clock,
 }
 
@@ -40,7 +43,7 @@ impl Clock {
 
 impl App {
     pub fn new(store: Store, account: Account, clock: Clock) -> Self {
-        App { store, account: Arc::new(account), clock }
+        App { store, account: Arc::new(account), alarms: Arc::default(), clock }
     }
 
     pub fn now(&self) -> Timestamp {

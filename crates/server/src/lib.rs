@@ -4,6 +4,7 @@
 //! `dispatch` (one row per operation) → `operations` → `store`. Beside that run the alarm ticker and the
 //! collector. The browser app is compiled in by `site`.
 
+pub mod alarms;
 pub mod app;
 pub mod metric_reader;
 pub mod operations;
