@@ -1,7 +1,7 @@
 //! The evaluation range cut into slots of one period, each with a datapoint or without.
 
 use crate::condition::Condition;
-use timeseries::{Statistic, StatisticSet, TimeRange, TimeSeries, Timestamp};
+use timeseries::{Statistic, StatisticSet, TimeRange, Timestamp};
 
 /// One datapoint as an alarm sees it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,12 +56,6 @@ impl Slots {
             }
         }
         slots
-    }
-
-    /// The slots that have a datapoint, as metric math takes them.
-    pub fn to_series(&self) -> TimeSeries {
-        let points = self.points.iter().enumerate();
-        points.filter_map(|(index, point)| Some((self.time(index), (*point)?.value))).collect()
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use crate::store::{MetricIdentity, StoreError, UnitStatistics};
-use timeseries::{Period, Statistic, TimeRange, TimeSeries};
+use timeseries::{Period, Statistic, StatisticSet, TimeRange, TimeSeries, Timestamp};
 
 /// A metric's datapoints in one unit.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +28,18 @@ pub async fn read(
     let units = by_unit.iter().map(|found| found.unit.clone()).collect();
     let series = by_unit.first().map(|found| series(found, stat)).unwrap_or_default();
     Ok(MetricReading { series, units })
+}
+
+/// The same datapoints before a statistic is taken, for who needs sample counts or merges slots further.
+pub async fn read_sets(
+    app: &App,
+    metric: &MetricIdentity,
+    unit: Option<&str>,
+    period: Period,
+    range: TimeRange,
+) -> Result<Vec<(Timestamp, StatisticSet)>, StoreError> {
+    let by_unit = app.store.statistics(metric, unit, range, period).await?;
+    Ok(by_unit.into_iter().next().map(|found| found.slots).unwrap_or_default())
 }
 
 fn series(found: &UnitStatistics, stat: Statistic) -> TimeSeries {

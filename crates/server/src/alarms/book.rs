@@ -4,9 +4,10 @@
 //! agree: the store is written first. The book is filled from the store when it's first opened.
 
 use super::history::StateChange;
+use super::watch::Watch;
 use crate::store::{AlarmHistoryItem, Store, StoreError, StoredAlarm};
-use alarm::{Condition, Source};
-use cloudwatch_api::{ApiError, MetricAlarm};
+use alarm::Condition;
+use cloudwatch_api::MetricAlarm;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -32,20 +33,6 @@ pub struct WatchedAlarm {
     pub watch: Option<Arc<Watch>>,
     /// Which evaluation interval has been seen to, counted from the epoch.
     evaluated: AtomicI64,
-}
-
-/// A configuration that can be evaluated.
-pub struct Watch {
-    pub condition: Condition,
-}
-
-impl Watch {
-    pub fn new(condition: Condition) -> Result<Self, ApiError> {
-        if let Source::Queries(_) = condition.source() {
-            return Err(ApiError::validation("Alarms on Metrics are not supported yet."));
-        }
-        Ok(Watch { condition })
-    }
 }
 
 impl AlarmBook {

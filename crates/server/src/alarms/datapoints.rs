@@ -1,35 +1,73 @@
-//! The datapoints of an evaluation range, from the store.
+//! The datapoints of an evaluation range, by the same path as a chart's.
 
-use super::book::Watch;
-use crate::store::{MetricIdentity, Store};
-use alarm::{MetricSource, Slots, Source};
-use timeseries::{Period, StatisticSet, TimeRange, Timestamp};
+use super::watch::Watch;
+use crate::app::App;
+use crate::metric_reader;
+use crate::store::{MetricIdentity, StoreError};
+use alarm::{MetricSource, QueryBody, QuerySource, Slots, Source};
+use metric_math::{MetricInput, Plan, Value};
+use std::collections::BTreeMap;
+use timeseries::{Period, TimeRange, Timestamp};
 
-pub async fn read(store: &Store, watch: &Watch, now: Timestamp) -> Result<Slots, String> {
+/// Why an alarm has no datapoints to decide on.
+#[derive(Debug)]
+pub enum ReadError {
+    Store(StoreError),
+    /// The expression failed on these datapoints.
+    Expression(String),
+}
+
+pub async fn read(app: &App, watch: &Watch, now: Timestamp) -> Result<Slots, ReadError> {
     let condition = &watch.condition;
     let range = condition.evaluation_range(now);
-    match condition.source() {
-        Source::Metric(metric) => {
-            let sets = statistics(store, metric, range, condition.slot_grid()).await?;
+    match (condition.source(), &watch.plan) {
+        (Source::Queries(queries), Some(plan)) => {
+            let values = compute(app, queries, plan, condition.period(), range).await?;
+            Ok(Slots::from_values(condition, range, values))
+        }
+        (Source::Queries(_), None) => Err(ReadError::Expression("it was never planned".to_owned())),
+        (Source::Metric(metric), _) => {
+            let grid = condition.slot_grid();
+            let (identity, unit) = (identity(metric), metric.unit.as_deref());
+            let read = metric_reader::read_sets(app, &identity, unit, grid, range);
+            let sets = read.await.map_err(ReadError::Store)?;
             Ok(Slots::from_statistics(condition, range, metric.statistic, &sets))
         }
-        Source::Queries(_) => Err("alarms on Metrics are not supported yet".to_owned()),
     }
 }
 
-/// Without a unit: the first of those that the metric has, as GetMetricData picks it.
-async fn statistics(
-    store: &Store,
-    metric: &MetricSource,
-    range: TimeRange,
+async fn compute(
+    app: &App,
+    source: &QuerySource,
+    plan: &Plan,
     period: Period,
-) -> Result<Vec<(Timestamp, StatisticSet)>, String> {
-    let identity = MetricIdentity {
+    range: TimeRange,
+) -> Result<Vec<(Timestamp, f64)>, ReadError> {
+    // One slot more, so that RATE and DIFF have something to start from.
+    let range = TimeRange::new(range.start.plus_secs(-period.secs()), range.end);
+    let mut inputs = BTreeMap::new();
+    for query in &source.queries {
+        if let QueryBody::Metric(metric) = &query.body {
+            let (identity, unit) = (identity(metric), metric.unit.as_deref());
+            let read = metric_reader::read(app, &identity, unit, metric.statistic, period, range);
+            let series = read.await.map_err(ReadError::Store)?.series;
+            inputs.insert(query.id.clone(), MetricInput { series, label: query.id.clone() });
+        }
+    }
+    let result =
+        source.queries.get(source.result).and_then(|query| plan.evaluate(&inputs, range).remove(&query.id));
+    match result {
+        Some(Ok(Value::Series(line))) => Ok(line.series.iter().collect()),
+        Some(Err(error)) => Err(ReadError::Expression(error.to_string())),
+        // The plan was checked to give one series when the alarm was put.
+        Some(Ok(Value::Scalar(_) | Value::Array(_))) | None => Ok(Vec::new()),
+    }
+}
+
+fn identity(metric: &MetricSource) -> MetricIdentity {
+    MetricIdentity {
         namespace: metric.namespace.clone(),
         metric_name: metric.metric_name.clone(),
         dimensions: metric.dimensions.clone(),
-    };
-    let units = store.statistics(&identity, metric.unit.as_deref(), range, period).await;
-    let units = units.map_err(|error| format!("{error:?}"))?;
-    Ok(units.into_iter().next().map(|unit| unit.slots).unwrap_or_default())
+    }
 }

@@ -6,13 +6,16 @@
 mod book;
 mod datapoints;
 mod history;
+mod watch;
 
-pub use book::{AlarmBook, OpenBook, Watch, WatchedAlarm};
+pub use book::{AlarmBook, OpenBook, WatchedAlarm};
 pub use history::{StateChange, configuration_created, configuration_deleted, configuration_updated};
+pub use watch::Watch;
 
 use crate::app::App;
 use crate::store::StoreError;
 use alarm::{AlarmState, Decision, Judgement};
+use datapoints::ReadError;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -54,9 +57,9 @@ pub async fn tick(app: &App, now: Timestamp) -> Result<Tick, StoreError> {
     for watched in due {
         match evaluate(app, &watched, now).await {
             Ok(changed) => tick.changed += usize::from(changed),
-            Err(reason) => {
+            Err(error) => {
                 tick.failed += 1;
-                tracing::error!(alarm = watched.alarm.alarm_name, reason, "an alarm can't be evaluated");
+                tracing::error!(alarm = watched.alarm.alarm_name, ?error, "an alarm can't be evaluated");
             }
         }
     }
@@ -64,12 +67,12 @@ pub async fn tick(app: &App, now: Timestamp) -> Result<Tick, StoreError> {
 }
 
 /// Whether the state changed.
-async fn evaluate(app: &App, watched: &Arc<WatchedAlarm>, now: Timestamp) -> Result<bool, String> {
+async fn evaluate(app: &App, watched: &Arc<WatchedAlarm>, now: Timestamp) -> Result<bool, ReadError> {
     let Some(watch) = &watched.watch else { return Ok(false) };
-    let slots = datapoints::read(&app.store, watch, now).await?;
+    let slots = datapoints::read(app, watch, now).await?;
     match alarm::evaluate(&watch.condition, &slots) {
         Decision::Set(judgement) if judgement.state.name() != watched.alarm.state_value => {
-            change_state(app, watched, watch, &judgement, now).await.map_err(|error| format!("{error:?}"))
+            change_state(app, watched, watch, &judgement, now).await.map_err(ReadError::Store)
         }
         Decision::Set(_) | Decision::Keep => Ok(false),
     }
