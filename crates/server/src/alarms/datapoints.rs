@@ -7,14 +7,23 @@ use crate::store::{MetricIdentity, StoreError};
 use alarm::{MetricSource, QueryBody, QuerySource, Slots, Source};
 use metric_math::{MetricInput, Plan, Value};
 use std::collections::BTreeMap;
+use std::fmt;
 use timeseries::{Period, TimeRange, Timestamp};
 
 /// Why an alarm has no datapoints to decide on.
-#[derive(Debug)]
 pub enum ReadError {
     Store(StoreError),
     /// The expression failed on these datapoints.
     Expression(String),
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ReadError::Store(error) => write!(f, "the store failed: {error:?}"),
+            ReadError::Expression(reason) => f.write_str(reason),
+        }
+    }
 }
 
 pub async fn read(app: &App, watch: &Watch, now: Timestamp) -> Result<Slots, ReadError> {

@@ -59,7 +59,7 @@ pub async fn tick(app: &App, now: Timestamp) -> Result<Tick, StoreError> {
             Ok(changed) => tick.changed += usize::from(changed),
             Err(error) => {
                 tick.failed += 1;
-                tracing::error!(alarm = watched.alarm.alarm_name, ?error, "an alarm can't be evaluated");
+                tracing::error!(alarm = watched.alarm.alarm_name, %error, "an alarm can't be evaluated");
             }
         }
     }
