@@ -1,0 +1,27 @@
+//! How columns of times, numbers and texts become few bytes and come back the very same.
+//!
+//! Pure: no SQL, no logging. Whatever the bytes are, decoding answers or says `Damaged`; it never panics
+//! and never reserves more memory than a frame may hold.
+
+mod bytes;
+mod frame;
+mod metric;
+mod numbers;
+#[cfg(test)]
+mod tests;
+
+pub use bytes::{Reader, put_deltas, put_varint};
+pub use frame::{pack, unpack};
+pub use metric::{decode_arrivals, decode_chunk, encode_arrivals, encode_chunk};
+
+use std::fmt;
+
+/// The bytes are not what was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Damaged(pub &'static str);
+
+impl fmt::Display for Damaged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "damaged data: {}", self.0)
+    }
+}

@@ -1,0 +1,143 @@
+//! The metrics' SQL: series, the arrival log, chunks. What is written here is replayed here.
+
+use super::codec::{decode_arrivals, decode_chunk, encode_arrivals};
+use super::metric_memory::{Arrived, MetricMemory, Metrics, Point, SeriesId, SeriesKey};
+use super::{MetricIdentity, MetricPoint, StoreError};
+use rusqlite::{Connection, params};
+
+/// One call's points as they were written down.
+pub struct Batch {
+    pub id: i64,
+    pub bytes: usize,
+    pub arrived: Vec<Arrived>,
+    /// Series that memory doesn't know yet, with their `sealed_batch`.
+    pub new_series: Vec<(SeriesId, SeriesKey, i64)>,
+}
+
+/// Where the chunks of one series lie.
+#[derive(Clone, Copy)]
+pub struct ChunkRange {
+    pub series: SeriesId,
+    pub last_chunk: i64,
+    /// Both included.
+    pub start_secs: i64,
+    pub end_secs: i64,
+}
+
+/// Reads the series and replays the arrival log.
+pub fn load(connection: &Connection) -> Result<Metrics, StoreError> {
+    let mut memory = MetricMemory::default();
+    let newest = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+    let last_chunk = newest("SELECT coalesce(max(id), 0) FROM metric_chunk")?;
+    let last_sealed = newest("SELECT coalesce(max(sealed_batch), 0) FROM series")?;
+    let sql = "SELECT id, namespace, metric_name, dimensions, unit, resolution_secs, sealed_batch, last_secs,
+               sealed_end_secs FROM series";
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let dimensions: String = row.get(3)?;
+        let metric = MetricIdentity {
+            namespace: row.get(1)?,
+            metric_name: row.get(2)?,
+            dimensions: serde_json::from_str(&dimensions)
+                .map_err(|error| StoreError::Failed(format!("the dimensions of a series: {error}")))?,
+        };
+        let key = SeriesKey { metric, unit: row.get(4)?, resolution_secs: row.get(5)? };
+        let series = memory.register(row.get(0)?, key, row.get(6)?);
+        series.last_secs = row.get(7)?;
+        series.sealed_end_secs = row.get(8)?;
+        series.last_chunk = last_chunk;
+    }
+    let mut statement = connection.prepare("SELECT id, data FROM metric_arrival ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (batch, data) = (row.get(0)?, row.get_ref(1)?.as_bytes().unwrap_or_default());
+        match decode_arrivals(data) {
+            Ok(arrived) => memory.apply(batch, data.len(), &arrived),
+            Err(error) => tracing::error!(batch, %error, "metric data can't be read and is left out"),
+        }
+    }
+    let next_batch = memory.applied_batch.max(last_sealed) + 1;
+    Ok(Metrics::new(memory, next_batch, last_chunk + 1))
+}
+
+pub fn write_batch(
+    connection: &Connection,
+    metrics: &Metrics,
+    points: Vec<MetricPoint>,
+) -> Result<Batch, StoreError> {
+    let id = metrics.next_batch();
+    let mut arrived = Vec::with_capacity(points.len());
+    let mut strangers = Vec::new();
+    let memory = metrics.read();
+    for point in points {
+        let resolution = i64::from(point.storage_resolution_secs.max(1));
+        let secs = point.at.floor(resolution).secs();
+        let point_at = Point { secs, set: point.statistics };
+        match memory.find(&point.metric, &point.unit, point.storage_resolution_secs) {
+            Some(series) => arrived.push(Arrived { series, point: point_at }),
+            None => strangers.push((point_at, point)),
+        }
+    }
+    drop(memory);
+    let mut new_series = Vec::new();
+    for (point, MetricPoint { metric, unit, storage_resolution_secs, .. }) in strangers {
+        let key = SeriesKey { metric, unit, resolution_secs: storage_resolution_secs };
+        let (series, sealed_batch) = find_or_create_series(connection, &key, id - 1)?;
+        arrived.push(Arrived { series, point });
+        new_series.push((series, key, sealed_batch));
+    }
+    let data = encode_arrivals(&arrived);
+    let sql = "INSERT INTO metric_arrival (id, data) VALUES (?1, ?2)";
+    connection.prepare_cached(sql)?.execute(params![id, data])?;
+    Ok(Batch { id, bytes: data.len(), arrived, new_series })
+}
+
+/// The points of the chunks in these ranges, in order of the ranges. A damaged chunk is reported and left
+/// out.
+pub fn read_chunks(connection: &Connection, ranges: &[ChunkRange]) -> Result<Vec<Vec<Point>>, StoreError> {
+    let sql = "SELECT id, data FROM metric_chunk
+               WHERE series_id = ?1 AND ?2 <= end_secs AND start_secs <= ?3 AND id <= ?4 ORDER BY end_secs";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut found = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        let mut points = Vec::new();
+        let ChunkRange { series, start_secs, end_secs, last_chunk } = *range;
+        let mut rows = statement.query(params![series, start_secs, end_secs, last_chunk])?;
+        while let Some(row) = rows.next()? {
+            match decode_chunk(row.get_ref(1)?.as_bytes().unwrap_or_default()) {
+                Ok(chunk) => points.extend(chunk),
+                Err(error) => {
+                    let chunk: i64 = row.get(0)?;
+                    tracing::error!(chunk, series, %error, "a chunk can't be read and is left out");
+                }
+            }
+        }
+        found.push(points);
+    }
+    Ok(found)
+}
+
+fn find_or_create_series(
+    connection: &Connection,
+    key: &SeriesKey,
+    sealed_batch: i64,
+) -> Result<(SeriesId, i64), StoreError> {
+    let SeriesKey { metric, unit, resolution_secs } = key;
+    let dimensions = serde_json::to_string(&metric.dimensions)
+        .map_err(|error| StoreError::Failed(format!("the dimensions of a series: {error}")))?;
+    let sql = "INSERT INTO series (namespace, metric_name, dimensions, unit, resolution_secs, last_secs,
+                   sealed_end_secs, sealed_batch)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)
+               ON CONFLICT DO UPDATE SET unit = unit RETURNING id, sealed_batch";
+    let values = params![
+        metric.namespace,
+        metric.metric_name,
+        dimensions,
+        unit,
+        resolution_secs,
+        i64::MIN,
+        sealed_batch
+    ];
+    Ok(connection.prepare_cached(sql)?.query_row(values, |row| Ok((row.get(0)?, row.get(1)?)))?)
+}

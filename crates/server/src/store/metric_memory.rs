@@ -1,0 +1,226 @@
+//! What of the metrics is in memory: every series' identity, and the points that no chunk holds yet.
+//!
+//! Points of one slot are merged as they arrive. When a series is sealed its tail moves aside, still
+//! readable, until the chunk is durable: a reader sees each point exactly once, because it takes the tails
+//! and the newest chunk that belongs to them under one lock.
+
+use super::MetricIdentity;
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Instant;
+use timeseries::StatisticSet;
+
+pub type SeriesId = i64;
+
+/// A statistic set at its slot of the series' storage resolution.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    pub secs: i64,
+    pub set: StatisticSet,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Arrived {
+    pub series: SeriesId,
+    pub point: Point,
+}
+
+/// What tells one series from another: a metric has one for each unit and storage resolution.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeriesKey {
+    pub metric: MetricIdentity,
+    pub unit: String,
+    pub resolution_secs: u32,
+}
+
+/// Shared by the door, the writer's thread and the background.
+pub struct Metrics {
+    memory: RwLock<MetricMemory>,
+    next_batch: AtomicI64,
+    next_chunk: AtomicI64,
+}
+
+#[derive(Default)]
+pub struct MetricMemory {
+    pub series: HashMap<SeriesId, Series>,
+    metrics: HashMap<Arc<MetricIdentity>, Vec<SeriesId>>,
+    order: BTreeSet<Arc<MetricIdentity>>,
+    /// The newest batch that is in the tails.
+    pub applied_batch: i64,
+    /// The arrival log: batches and their bytes.
+    pub log: VecDeque<(i64, usize)>,
+    pub log_bytes: usize,
+    pub tail_points: usize,
+}
+
+pub struct Series {
+    pub metric: Arc<MetricIdentity>,
+    pub unit: String,
+    pub resolution_secs: u32,
+    pub last_secs: i64,
+    /// The latest slot that any chunk holds.
+    pub sealed_end_secs: i64,
+    /// Chunks with a greater identifier aren't known to this memory yet.
+    pub last_chunk: i64,
+    /// The arrivals up to this one are in chunks.
+    pub sealed_batch: i64,
+    pub tail: Tail,
+    /// On its way into a chunk.
+    pub sealing: Option<Arc<Tail>>,
+}
+
+/// Points in ascending order, one a slot.
+#[derive(Default)]
+pub struct Tail {
+    pub points: Vec<Point>,
+    pub first_batch: i64,
+    pub since: Option<Instant>,
+}
+
+impl Metrics {
+    pub fn new(memory: MetricMemory, next_batch: i64, next_chunk: i64) -> Self {
+        Metrics {
+            memory: RwLock::new(memory),
+            next_batch: AtomicI64::new(next_batch),
+            next_chunk: AtomicI64::new(next_chunk),
+        }
+    }
+
+    pub fn read(&self) -> RwLockReadGuard<'_, MetricMemory> {
+        self.memory.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn write(&self) -> RwLockWriteGuard<'_, MetricMemory> {
+        self.memory.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Never given out twice, not even after a rollback.
+    pub fn next_batch(&self) -> i64 {
+        self.next_batch.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Whether a batch is being written that the tails don't hold yet. Only the writer's thread can tell.
+    pub fn has_batch_on_its_way(&self) -> bool {
+        self.read().applied_batch + 1 != self.next_batch.load(Ordering::Relaxed)
+    }
+
+    pub fn next_chunk(&self) -> i64 {
+        self.next_chunk.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+impl MetricMemory {
+    pub fn find(&self, metric: &MetricIdentity, unit: &str, resolution_secs: u32) -> Option<SeriesId> {
+        self.of_metric(metric)
+            .find(|(_, series)| series.unit == unit && series.resolution_secs == resolution_secs)
+            .map(|(id, _)| id)
+    }
+
+    pub fn of_metric(&self, metric: &MetricIdentity) -> impl Iterator<Item = (SeriesId, &Series)> {
+        let ids = self.metrics.get(metric).map(Vec::as_slice).unwrap_or_default();
+        ids.iter().filter_map(|id| Some((*id, self.series.get(id)?)))
+    }
+
+    pub fn in_order(&self) -> &BTreeSet<Arc<MetricIdentity>> {
+        &self.order
+    }
+
+    /// A series that is known already stays as it is.
+    pub fn register(&mut self, id: SeriesId, key: SeriesKey, sealed_batch: i64) -> &mut Series {
+        let SeriesKey { metric, unit, resolution_secs } = key;
+        let metric = match self.metrics.get_key_value(&metric) {
+            Some((shared, _)) => Arc::clone(shared),
+            None => Arc::new(metric),
+        };
+        let ids = self.metrics.entry(Arc::clone(&metric)).or_default();
+        if !ids.contains(&id) {
+            ids.push(id);
+            self.order.insert(Arc::clone(&metric));
+        }
+        self.series.entry(id).or_insert_with(|| Series {
+            metric,
+            unit,
+            resolution_secs,
+            last_secs: i64::MIN,
+            sealed_end_secs: i64::MIN,
+            last_chunk: 0,
+            sealed_batch,
+            tail: Tail::default(),
+            sealing: None,
+        })
+    }
+
+    /// Series without any points since then, in memory or in chunks.
+    pub fn forget_idle_since(&mut self, oldest_secs: i64) -> Vec<SeriesId> {
+        let is_idle = |series: &Series| {
+            series.last_secs < oldest_secs && series.tail.points.is_empty() && series.sealing.is_none()
+        };
+        let idle: Vec<SeriesId> =
+            self.series.iter().filter(|(_, series)| is_idle(series)).map(|(id, _)| *id).collect();
+        for id in &idle {
+            self.forget(*id);
+        }
+        idle
+    }
+
+    fn forget(&mut self, id: SeriesId) {
+        let Some(series) = self.series.remove(&id) else { return };
+        if let Some(ids) = self.metrics.get_mut(&series.metric) {
+            ids.retain(|other| *other != id);
+            if ids.is_empty() {
+                self.metrics.remove(&series.metric);
+                self.order.remove(&series.metric);
+            }
+        }
+    }
+
+    /// Batches come in ascending order. Points that are in chunks already are left out.
+    pub fn apply(&mut self, batch: i64, bytes: usize, arrived: &[Arrived]) {
+        for Arrived { series, point } in arrived {
+            let Some(series) = self.series.get_mut(series) else { continue };
+            if series.sealed_batch < batch {
+                series.last_secs = series.last_secs.max(point.secs);
+                self.tail_points += series.tail.add(batch, *point);
+            }
+        }
+        self.log.push_back((batch, bytes));
+        self.log_bytes += bytes;
+        self.applied_batch = batch;
+    }
+
+    /// The arrivals up to this one are all in chunks.
+    pub fn drop_log(&mut self, through: i64) {
+        while let Some((batch, bytes)) = self.log.front().copied()
+            && batch <= through
+        {
+            self.log.pop_front();
+            self.log_bytes -= bytes;
+        }
+    }
+}
+
+impl Tail {
+    /// Answers how many points it grew by.
+    pub fn add(&mut self, batch: i64, point: Point) -> usize {
+        if self.points.is_empty() {
+            self.first_batch = batch;
+            self.since = Some(Instant::now());
+        }
+        let points = &mut self.points;
+        if points.last().is_none_or(|last| last.secs < point.secs) {
+            points.push(point);
+            return 1;
+        }
+        match points.binary_search_by_key(&point.secs, |point| point.secs) {
+            Ok(index) => {
+                points[index].set.merge(&point.set);
+                0
+            }
+            Err(index) => {
+                points.insert(index, point);
+                1
+            }
+        }
+    }
+}

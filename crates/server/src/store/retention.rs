@@ -1,0 +1,72 @@
+//! Letting go of what has expired, in small steps. Roll-ups to coarser periods don't exist yet, so metric
+//! data stays as it came until its end.
+
+use super::metric_memory::SeriesId;
+use super::{Shared, StoreError};
+use rusqlite::{Connection, params};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+use timeseries::Timestamp;
+
+/// CloudWatch keeps datapoints for 455 days (15 months).
+const METRIC_RETENTION_DAYS: i64 = 455;
+
+/// CloudWatch keeps an alarm's history for 30 days.
+const ALARM_HISTORY_RETENTION_DAYS: i64 = 30;
+
+const DAY_SECS: i64 = 86_400;
+
+/// Series that are looked at in one transaction.
+const SERIES_PER_STEP: usize = 256;
+
+pub fn expire(shared: &Shared, now: Timestamp) -> Result<(), StoreError> {
+    let oldest_secs = oldest_metric_secs(now);
+    let mut series: Vec<SeriesId> = shared.metrics.read().series.keys().copied().collect();
+    series.sort_unstable();
+    for step in series.chunks(SERIES_PER_STEP) {
+        let step = step.to_vec();
+        let work = move |connection: &Connection| {
+            let sql = "DELETE FROM metric_chunk WHERE series_id = ?1 AND end_secs < ?2";
+            let mut statement = connection.prepare_cached(sql)?;
+            for series in step {
+                statement.execute(params![series, oldest_secs])?;
+            }
+            Ok(())
+        };
+        shared.writer.write_blocking(work, |()| ())?;
+    }
+    expire_series(shared, oldest_secs)?;
+    let oldest = now.plus_secs(-ALARM_HISTORY_RETENTION_DAYS * DAY_SECS);
+    let work = move |connection: &Connection| {
+        connection.execute("DELETE FROM alarm_history WHERE at_ms < ?1", [oldest.millis()])?;
+        Ok(())
+    };
+    shared.writer.write_blocking(work, |()| ())
+}
+
+/// Forgets series of which nothing is left.
+fn expire_series(shared: &Shared, oldest_secs: i64) -> Result<(), StoreError> {
+    let metrics = Arc::clone(&shared.metrics);
+    let work = move |connection: &Connection| {
+        // A put of the same group may have found one of these series, and not yet added to its tail.
+        if metrics.has_batch_on_its_way() {
+            return Ok(());
+        }
+        let gone = metrics.write().forget_idle_since(oldest_secs);
+        let mut statement = connection.prepare_cached("DELETE FROM series WHERE id = ?1")?;
+        for series in gone {
+            statement.execute([series])?;
+        }
+        Ok(())
+    };
+    shared.writer.write_blocking(work, |()| ())
+}
+
+pub fn now() -> Timestamp {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_secs(i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX))
+}
+
+fn oldest_metric_secs(now: Timestamp) -> i64 {
+    now.plus_secs(-METRIC_RETENTION_DAYS * DAY_SECS).secs()
+}

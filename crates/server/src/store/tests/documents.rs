@@ -1,0 +1,113 @@
+use super::*;
+
+#[tokio::test]
+async fn a_dashboard_comes_back_byte_for_byte() {
+    let folder = folder();
+    let dashboard = StoredDashboard {
+        name: "Wall".to_owned(),
+        body: "{ \"widgets\" : [ ]\r\n}\u{1f4c8}".to_owned(),
+        last_modified: Timestamp::from_millis(1_234),
+    };
+    let store = open(&folder);
+    store.put_dashboard(dashboard.clone()).await.unwrap();
+    drop(store);
+    let store = open(&folder);
+    assert_eq!(store.dashboard("Wall").await.unwrap(), Some(dashboard.clone()));
+    assert_eq!(store.dashboard("wall").await.unwrap(), None);
+    let newer = StoredDashboard { body: "{}".to_owned(), ..dashboard };
+    store.put_dashboard(newer.clone()).await.unwrap();
+    assert_eq!(store.dashboard("Wall").await.unwrap(), Some(newer));
+}
+
+#[tokio::test]
+async fn dashboards_are_listed_by_name_and_deleted() {
+    let folder = folder();
+    let store = open(&folder);
+    for name in ["b2", "a", "b1", "c", "b3"] {
+        let dashboard =
+            StoredDashboard { name: name.to_owned(), body: "{\"ä\":1}".to_owned(), last_modified: secs(7) };
+        store.put_dashboard(dashboard).await.unwrap();
+    }
+    let check = async |prefix: &str, after: Option<&str>, limit, expected: &[&str]| {
+        let found = store.dashboards(prefix, after, limit).await.unwrap();
+        assert!(
+            found.iter().all(|dashboard| dashboard.size_bytes == 8 && dashboard.last_modified == secs(7))
+        );
+        let names: Vec<&str> = found.iter().map(|dashboard| dashboard.name.as_str()).collect();
+        assert_eq!(names, expected, "{prefix} after {after:?}");
+    };
+    check("", None, 9, &["a", "b1", "b2", "b3", "c"]).await;
+    check("b", None, 9, &["b1", "b2", "b3"]).await;
+    check("b", Some("b1"), 1, &["b2"]).await;
+    check("d", None, 9, &[]).await;
+    store.delete_dashboards(&["b2".to_owned(), "unknown".to_owned(), "c".to_owned()]).await.unwrap();
+    check("", None, 9, &["a", "b1", "b3"]).await;
+}
+
+fn item(at: i64, summary: &str) -> AlarmHistoryItem {
+    AlarmHistoryItem {
+        alarm_name: "hot".to_owned(),
+        at: secs(at),
+        kind: "StateUpdate".to_owned(),
+        summary: summary.to_owned(),
+        data: "{}".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn an_alarm_and_its_history_live_and_the_history_outlives() {
+    let folder = folder();
+    let store = open(&folder);
+    let alarm = |document: &str| StoredAlarm { name: "hot".to_owned(), document: document.to_owned() };
+    store.put_alarm(alarm("1"), vec![item(10, "created")]).await.unwrap();
+    store.put_alarm(alarm("2"), vec![item(20, "first"), item(20, "second")]).await.unwrap();
+    assert_eq!(store.alarm("hot").await.unwrap(), Some(alarm("2")));
+    assert_eq!(store.alarms().await.unwrap(), [alarm("2")]);
+    store.delete_alarm("hot", vec![item(30, "deleted")]).await.unwrap();
+    store.delete_alarm("unknown", Vec::new()).await.unwrap();
+    assert_eq!(store.alarm("hot").await.unwrap(), None);
+    let summaries = async |limit| {
+        let items = store.alarm_history("hot", limit).await.unwrap();
+        items.into_iter().map(|item| item.summary).collect::<Vec<_>>()
+    };
+    assert_eq!(summaries(9).await, ["deleted", "second", "first", "created"]);
+    assert_eq!(summaries(2).await, ["deleted", "second"]);
+}
+
+#[tokio::test]
+async fn what_has_expired_goes_and_nothing_else() {
+    let folder = folder();
+    let store = open(&folder);
+    let day = 86_400;
+    let alarm = StoredAlarm { name: "hot".to_owned(), document: String::new() };
+    store.put_alarm(alarm, vec![item(0, "old"), item(2 * day, "young")]).await.unwrap();
+    store.put_metric_data(vec![point("a", 0, 1.0)]).await.unwrap();
+    store.seal().await;
+    store.put_metric_data(vec![point("a", 2 * day, 2.0)]).await.unwrap();
+    store.seal().await;
+    let expire = async |days: i64| {
+        let shared = Arc::clone(store.shared());
+        tokio::task::spawn_blocking(move || retention::expire(&shared, secs(days * day)))
+            .await
+            .unwrap()
+            .unwrap();
+    };
+    let sums = async || {
+        let range = TimeRange::new(secs(0), secs(10 * day));
+        let units = store.statistics(&metric("a"), None, range, Period::DAY).await.unwrap();
+        units.into_iter().flat_map(|unit| unit.slots).map(|(_, set)| set.sum).collect::<Vec<_>>()
+    };
+    let history = async || store.alarm_history("hot", 9).await.unwrap().len();
+    expire(30).await;
+    assert_eq!((history().await, sums().await), (2, vec![1.0, 2.0]));
+    expire(31).await;
+    assert_eq!((history().await, sums().await), (1, vec![1.0, 2.0]));
+    expire(456).await;
+    assert_eq!((history().await, sums().await), (0, vec![2.0]));
+    let metrics = async || store.list_metrics(&MetricFilter::default(), None, 9).await.unwrap().len();
+    assert_eq!(metrics().await, 1);
+    expire(458).await;
+    assert_eq!((metrics().await, sums().await), (0, vec![]));
+    store.put_metric_data(vec![point("a", 3 * day, 4.0)]).await.unwrap();
+    assert_eq!((metrics().await, sums().await), (1, vec![4.0]));
+}

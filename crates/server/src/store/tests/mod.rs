@@ -1,0 +1,37 @@
+//! The store through its door, on folders of its own.
+
+mod documents;
+mod folder;
+mod logs;
+mod metrics;
+
+use super::*;
+use tempfile::TempDir;
+use timeseries::{Period, StatisticSet, TimeRange, Timestamp};
+
+fn open(folder: &TempDir) -> Store {
+    Store::open(folder.path()).unwrap()
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn secs(secs: i64) -> Timestamp {
+    Timestamp::from_secs(secs)
+}
+
+fn metric(name: &str) -> MetricIdentity {
+    let dimensions = vec![("Host".to_owned(), "a".to_owned())];
+    MetricIdentity { namespace: "Test".to_owned(), metric_name: name.to_owned(), dimensions }
+}
+
+fn point(name: &str, at_secs: i64, value: f64) -> MetricPoint {
+    MetricPoint {
+        metric: metric(name),
+        unit: "Count".to_owned(),
+        storage_resolution_secs: 60,
+        at: secs(at_secs),
+        statistics: StatisticSet::from_value(value),
+    }
+}
