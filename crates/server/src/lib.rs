@@ -6,6 +6,19 @@
 
 pub mod alarms;
 pub mod app;
+pub mod credentials;
+mod dispatch;
+pub mod hosts;
+mod http;
 pub mod metric_reader;
 pub mod operations;
+mod random;
+pub mod serve;
+pub mod session;
+pub mod settings;
+pub mod site;
+pub mod start;
 pub mod store;
+pub mod wire;
+
+pub use http::{Access, router};

@@ -1,0 +1,145 @@
+//! The router: which of the server's faces a request is for, and the headers that every answer bears.
+//!
+//! AWS clients come to `POST /`, `POST /service/…` (after any base path) and `GET /?Action=…`; the page comes
+//! to its own addresses, to `/-/session` and then speaks like an AWS client; monitors ask `/healthz`.
+
+use crate::app::App;
+use crate::credentials::KeyPairs;
+use crate::dispatch;
+use crate::hosts::AllowedHosts;
+use crate::random;
+use crate::session::{self, Sessions};
+use crate::site;
+use crate::wire::answer::Frame;
+use crate::wire::route::header;
+use crate::wire::sigv4::{self, Against};
+use crate::wire::{Call, Protocol, body};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, Response, StatusCode};
+use cloudwatch_api::{ApiError, ErrorKind, Service};
+use std::sync::Arc;
+
+/// Who gets in, and under which names.
+#[derive(Clone, Debug, Default)]
+pub struct Access {
+    pub key_pairs: KeyPairs,
+    pub hosts: AllowedHosts,
+}
+
+/// What the handler is given.
+struct Door {
+    app: App,
+    access: Access,
+    sessions: Sessions,
+}
+
+/// The whole server as a service, for the listener and for tests in process.
+pub fn router(app: App, access: Access) -> Router {
+    let door = Door { app, access, sessions: Sessions::default() };
+    // The addresses are few and AWS's have no fixed shape, so one handler decides.
+    Router::new().fallback(handle).with_state(Arc::new(door))
+}
+
+async fn handle(State(door): State<Arc<Door>>, request: Request) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let mut response = match door.access.hosts.check(&parts) {
+        Ok(()) => answer(&door, parts, body).await,
+        Err(sentence) => text(StatusCode::FORBIDDEN, sentence),
+    };
+    let headers = response.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+async fn answer(door: &Door, parts: Parts, body: Body) -> Response<Body> {
+    let is_reading = matches!(parts.method, Method::GET | Method::HEAD);
+    match parts.uri.path() {
+        "/healthz" if is_reading => text(StatusCode::OK, "ok\n".to_owned()),
+        session::PATH => door.sessions.answer(&parts, door.app.now()),
+        _ => match Protocol::of(&parts) {
+            Some(protocol) => answer_call(door, protocol, parts, body).await,
+            None if is_reading => site::answer(&parts),
+            None => text(
+                StatusCode::BAD_REQUEST,
+                "This is none of CloudWatch's protocols: awsJson 1.0 and 1.1, rpc-v2-cbor, awsQuery.\n"
+                    .to_owned(),
+            ),
+        },
+    }
+}
+
+async fn answer_call(door: &Door, protocol: Protocol, parts: Parts, body: Body) -> Response<Body> {
+    let frame = Frame {
+        protocol,
+        query_mode: header(&parts.headers, "x-amzn-query-mode") == "true",
+        request_id: random::uuid(),
+        now: door.app.now(),
+    };
+    let mut service = None;
+    match call(door, &frame, &parts, body, &mut service).await {
+        Ok(body) => frame.success(body),
+        Err(error) => {
+            let code = error.kind.row().shape;
+            tracing::debug!(request_id = frame.request_id, code, message = error.message, "refused");
+            frame.error(service, &error)
+        }
+    }
+}
+
+/// `service` is what is known of it so far, for the error's sake.
+async fn call(
+    door: &Door,
+    frame: &Frame,
+    parts: &Parts,
+    body: Body,
+    service: &mut Option<Service>,
+) -> Result<Vec<u8>, ApiError> {
+    let protocol = frame.protocol;
+    if protocol != Protocol::AwsQuery {
+        *service = protocol.target(parts, b"").ok().map(|target| target.service);
+    }
+    let raw = body::read(body).await?;
+    let signed_for = authenticate(door, frame, parts, &raw)?;
+    *service = signed_for.or(*service);
+    let inflated = body::inflate(&parts.headers, raw)?;
+    let form = if protocol.form_is_in_address(parts) {
+        Bytes::copy_from_slice(parts.uri.query().unwrap_or_default().as_bytes())
+    } else {
+        inflated
+    };
+    let target = protocol.target(parts, &form)?;
+    *service = Some(target.service);
+    match signed_for {
+        Some(signed_for) if signed_for != target.service => Err(sigv4::wrong_service(target.service)),
+        _ => {
+            tracing::debug!(request_id = frame.request_id, operation = target.operation, ?protocol, "call");
+            let request_id = frame.request_id.clone();
+            dispatch::run(door.app.clone(), Call { protocol, target, body: form, request_id }).await
+        }
+    }
+}
+
+/// A signature, or the page's session. The service that the call is signed for, if it is signed.
+fn authenticate(door: &Door, frame: &Frame, parts: &Parts, raw: &[u8]) -> Result<Option<Service>, ApiError> {
+    if sigv4::is_signed(parts) {
+        let region = &door.app.account.region;
+        let against = Against { key_pairs: &door.access.key_pairs, region, now: frame.now };
+        return sigv4::verify(parts, raw, &against).map(Some);
+    }
+    if door.sessions.allows(parts, frame.now) {
+        return Ok(None);
+    }
+    Err(ApiError::new(ErrorKind::MissingAuthenticationToken, "Request is missing Authentication Token"))
+}
+
+fn text(status: StatusCode, sentence: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(sentence));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+}

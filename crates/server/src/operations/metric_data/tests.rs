@@ -1,1 +1,0 @@
-//! Metrics in and out of a real store, at a time that stands still.
