@@ -28,11 +28,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let mine: Vec<i64> = (sender..series).step_by(usize::try_from(senders)?).collect();
         tasks.push(tokio::spawn(async move {
             let mut slowest_ms = 0.0_f64;
-            let points =
-                (0..minutes).flat_map(|minute| mine.iter().map(move |series| point(*series, minute)));
-            let mut points = points.peekable();
-            while points.peek().is_some() {
-                let call: Vec<MetricPoint> = points.by_ref().take(POINTS_PER_CALL).collect();
+            let mut left = 0..minutes * mine.len() as i64;
+            while !left.is_empty() {
+                let of_call = left.by_ref().take(POINTS_PER_CALL);
+                let call =
+                    of_call.map(|n| point(mine[n as usize % mine.len()], n / mine.len() as i64)).collect();
                 let started = Instant::now();
                 store.put_metric_data(call).await?;
                 slowest_ms = slowest_ms.max(millis(started));

@@ -65,10 +65,9 @@ proptest! {
         let mut blob = encode_chunk(&points);
         let at = at.index(blob.len());
         blob[at] ^= change;
-        match decode_chunk(&blob) {
-            // A few bits of the compressed form mean nothing.
-            Ok(decoded) => prop_assert_eq!(bits(&decoded), bits(&points)),
-            Err(Damaged(_)) => {}
+        // A few bits of the compressed form mean nothing; then nothing has changed.
+        if let Ok(decoded) = decode_chunk(&blob) {
+            prop_assert_eq!(bits(&decoded), bits(&points));
         }
     }
 }
