@@ -201,7 +201,6 @@ mod tests {
             "#dashboards/dashboard/web?start=yesterday&refresh=x&widget=-1&edit=&y",
             "#dashboards/dashboard/web",
         );
-        prints_as("#dashboards/dashboard/web?start=2026-11-20T10:00:00Z", "#dashboards/dashboard/web");
         prints_as("#dashboards/dashboard/%E0%A4%A", "#dashboards/dashboard/%25E0%25A4%25A");
     }
 }

@@ -1,9 +1,12 @@
 //! The frame of every page: the bar on top, the state of the server, the theme, and messages.
 
-use crate::components::{Glyph, IconButton, StatusChip, ToastRegion, Toasts, Tone};
+use super::dashboard::DashboardPage;
+use super::dashboards::DashboardsPage;
+use crate::components::{EmptyState, Glyph, IconButton, StatusChip, ToastRegion, Toasts, Tone};
 use crate::router::{Address, Route, Router};
 use crate::session::{ServerState, Session};
-use crate::storage::{Preferences, Theme};
+use crate::source::SourceContext;
+use crate::storage::{Library, Preferences, Theme};
 use leptos::prelude::*;
 
 #[component]
@@ -12,8 +15,12 @@ pub fn App() -> impl IntoView {
     let preferences = Preferences::load();
     provide_context(router);
     provide_context(preferences);
-    provide_context(Session::start());
+    let session = Session::start();
+    provide_context(session);
+    provide_context(SourceContext(Memo::new(move |_| session.source()).into()));
+    provide_context(Library::new(session));
     provide_context(Toasts::default());
+    let ready = Memo::new(move |_| session.source().is_some());
     let route = Memo::new(move |_| router.address().with(|address| address.route.clone()));
     view! {
         <a class="skip-link" href="#main" on:click=focus_main>
@@ -21,17 +28,25 @@ pub fn App() -> impl IntoView {
         </a>
         <TopBar route=route.into() />
         <main id="main" class="page" tabindex="-1">
-            {move || page(route.get())}
+            {move || ready.get().then(|| page(route.get()))}
         </main>
         <ToastRegion />
     }
     .into_any()
 }
 
+/// Nothing is asked for before it is known whom to ask.
 fn page(route: Route) -> AnyView {
     match route {
-        Route::Dashboards | Route::Dashboard { .. } => view! { <h1>"Dashboards"</h1> }.into_any(),
-        Route::Unknown { path } => view! { <p>{path}</p> }.into_any(),
+        Route::Dashboards => view! { <DashboardsPage /> }.into_any(),
+        Route::Dashboard { name } => view! { <DashboardPage name /> }.into_any(),
+        Route::Unknown { path } => view! {
+            <h1 class="visually-hidden">"No such page"</h1>
+            <EmptyState glyph=Glyph::Search title="There is no such page" text=path>
+                <a class="button" data-kind="normal" href=Address::of(Route::Dashboards).href()>"All dashboards"</a>
+            </EmptyState>
+        }
+        .into_any(),
     }
 }
 

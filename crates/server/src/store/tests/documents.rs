@@ -1,5 +1,3 @@
-//! Dashboards, alarms, and what expires.
-
 use super::*;
 
 #[tokio::test]

@@ -1,5 +1,3 @@
-//! The folder itself: its lock, its format, a full disk, calls that are refused.
-
 use super::*;
 
 #[test]

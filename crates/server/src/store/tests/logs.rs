@@ -1,5 +1,3 @@
-//! Logs: groups, streams, and pages over fresh and sealed blocks.
-
 use super::*;
 use proptest::prelude::*;
 

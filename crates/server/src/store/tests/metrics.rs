@@ -1,5 +1,3 @@
-//! Metrics: slots, units, listing, sealing, and any history against a naive model.
-
 use super::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;

@@ -1,0 +1,101 @@
+//! What can be added to a dashboard: each kind starts from a body of its own, which the widget's editor
+//! opens before anything is put on the grid.
+
+use super::state::{DashboardState, WidgetEdit};
+use crate::components::{Glyph, Menu, MenuItem, MenuSeparator};
+use leptos::prelude::*;
+
+struct Kind {
+    glyph: Glyph,
+    words: &'static str,
+    json: &'static str,
+}
+
+const METRIC_KINDS: [Kind; 7] = [
+    Kind {
+        glyph: Glyph::Line,
+        words: "Line graph",
+        json: r#"{"type":"metric","width":12,"height":6,"properties":{"view":"timeSeries","stacked":false,"metrics":[],"title":""}}"#,
+    },
+    Kind {
+        glyph: Glyph::Stacked,
+        words: "Stacked graph",
+        json: r#"{"type":"metric","width":12,"height":6,"properties":{"view":"timeSeries","stacked":true,"metrics":[],"title":""}}"#,
+    },
+    Kind {
+        glyph: Glyph::Number,
+        words: "Single value",
+        json: r#"{"type":"metric","width":6,"height":3,"properties":{"view":"singleValue","sparkline":true,"metrics":[],"title":""}}"#,
+    },
+    Kind {
+        glyph: Glyph::Gauge,
+        words: "Gauge",
+        json: r#"{"type":"metric","width":6,"height":6,"properties":{"view":"gauge","metrics":[],"yAxis":{"left":{"min":0,"max":100}},"title":""}}"#,
+    },
+    Kind {
+        glyph: Glyph::Bar,
+        words: "Bar chart",
+        json: r#"{"type":"metric","width":8,"height":6,"properties":{"view":"bar","metrics":[],"title":""}}"#,
+    },
+    Kind {
+        glyph: Glyph::Pie,
+        words: "Pie chart",
+        json: r#"{"type":"metric","width":8,"height":6,"properties":{"view":"pie","metrics":[],"title":""}}"#,
+    },
+    Kind {
+        glyph: Glyph::Table,
+        words: "Table of values",
+        json: r#"{"type":"metric","width":12,"height":6,"properties":{"view":"table","metrics":[],"title":""}}"#,
+    },
+];
+
+const OTHER_KINDS: [Kind; 3] = [
+    Kind {
+        glyph: Glyph::Alarm,
+        words: "Alarm status",
+        json: r#"{"type":"alarm","width":8,"height":4,"properties":{"title":"Alarms","alarms":[]}}"#,
+    },
+    Kind {
+        glyph: Glyph::Logs,
+        words: "Log lines",
+        json: r#"{"type":"log","width":24,"height":6,"properties":{"title":"Logs","query":"","view":"table"}}"#,
+    },
+    Kind {
+        glyph: Glyph::Text,
+        words: "Text",
+        json: r###"{"type":"text","width":8,"height":4,"properties":{"markdown":"## Heading\n\nText with **Markdown**."}}"###,
+    },
+];
+
+#[component]
+pub fn AddWidgetMenu(state: DashboardState, #[prop(default = "normal")] kind: &'static str) -> impl IntoView {
+    let item = move |kind: &'static Kind| {
+        let add = move |()| state.widget_edit.set(Some(WidgetEdit::New(kind.json.to_owned())));
+        view! { <MenuItem glyph=kind.glyph text=kind.words on_press=add /> }
+    };
+    view! {
+        <Menu glyph=Glyph::Add label="Add widget" text=Signal::stored("Add widget".to_owned()) kind>
+            {METRIC_KINDS.iter().map(item).collect_view()}
+            <MenuSeparator />
+            {OTHER_KINDS.iter().map(item).collect_view()}
+        </Menu>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dashboard::{DashboardBody, WidgetKind};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn every_start_is_a_widget_that_can_be_drawn() {
+        for kind in METRIC_KINDS.iter().chain(&OTHER_KINDS) {
+            let body = DashboardBody::parse_lenient(&["{\"widgets\":[", kind.json, "]}"].concat()).unwrap();
+            let widget = &body.widgets()[0];
+            let drawn = !matches!(widget.kind, WidgetKind::Invalid { .. } | WidgetKind::Unsupported { .. });
+            assert!(drawn, "{}", kind.words);
+        }
+    }
+}

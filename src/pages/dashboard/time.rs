@@ -1,0 +1,99 @@
+//! The time that a dashboard shows: from the address, else from the body, else CloudWatch's three hours.
+
+use super::state::DashboardState;
+use crate::context::DashboardContext;
+use crate::router::Router;
+use crate::time_range::{DEFAULT_SPEC, Refresh, Tick, TimeRangeSpec, Zone, auto_period};
+use dashboard::PeriodOverride;
+use leptos::prelude::*;
+use timeseries::TimeRange;
+
+#[derive(Clone, Copy)]
+pub struct DashboardTime {
+    pub spec: Memo<TimeRangeSpec>,
+    pub refresh: Signal<Refresh>,
+    pub zone: Memo<Zone>,
+    pub tick: Tick,
+    pub range: Memo<TimeRange>,
+    /// What was shown before each brush, as the address said it.
+    brushed: RwSignal<Vec<Option<TimeRangeSpec>>>,
+    router: Router,
+}
+
+/// More brushes than this within one another zoom past any datapoint.
+const BRUSHED_MAX: usize = 50;
+/// A brush of less is a slipped click.
+const BRUSHED_MIN_MILLIS: i64 = 1000;
+
+impl DashboardTime {
+    pub fn start(state: DashboardState, router: Router) -> Self {
+        let address = router.address();
+        let spec = Memo::new(move |_| {
+            let asked = address.with(|address| address.time_range);
+            asked.or_else(|| state.editor.with(|editor| body_spec(editor.body()))).unwrap_or(DEFAULT_SPEC)
+        });
+        let refresh = Memo::new(move |_| {
+            address.with(|address| address.refresh).unwrap_or_else(|| spec.get().default_refresh())
+        });
+        let zone = Memo::new(move |_| address.with(|address| address.zone).unwrap_or(Zone::Local));
+        let tick = Tick::start(refresh.into());
+        let range = Memo::new(move |_| spec.get().resolve(tick.at().get()));
+        // A relative range is counted from the moment it is chosen.
+        Effect::new(move |before: Option<TimeRangeSpec>| {
+            let spec = spec.get();
+            if before.is_some_and(|before| before != spec) {
+                tick.now();
+            }
+            spec
+        });
+        let brushed = RwSignal::new(Vec::new());
+        DashboardTime { spec, refresh: refresh.into(), zone, tick, range, brushed, router }
+    }
+
+    /// Gives the widgets what they need to know.
+    pub fn provide(&self, state: DashboardState) {
+        let (time, zone, tick) = (*self, self.zone, self.tick);
+        let own_periods = Memo::new(move |_| {
+            state.editor.with(|editor| editor.body().period_override() == PeriodOverride::Inherit)
+        });
+        let period =
+            Memo::new(move |_| (!own_periods.get()).then(|| auto_period(time.range.get().millis() / 1000)));
+        provide_context(DashboardContext {
+            range: self.range.into(),
+            tick: self.tick.count(),
+            cursor: RwSignal::new(None),
+            zoom: Callback::new(move |range| time.brush(range)),
+            utc_offset_minutes: Memo::new(move |_| zone.get().offset_minutes(tick.at().get())).into(),
+            period_override: period.into(),
+        });
+    }
+
+    pub fn choose(&self, spec: TimeRangeSpec) {
+        self.brushed.set(Vec::new());
+        self.router.step(move |address| address.time_range = Some(spec));
+    }
+
+    fn brush(&self, range: Option<TimeRange>) {
+        let now = self.router.address().with_untracked(|address| address.time_range);
+        match range {
+            Some(range) if BRUSHED_MIN_MILLIS <= range.millis() => {
+                self.brushed.update(|brushed| {
+                    if brushed.len() < BRUSHED_MAX {
+                        brushed.push(now);
+                    }
+                });
+                self.router.step(move |address| address.time_range = TimeRangeSpec::fixed(range));
+            }
+            Some(_) => {}
+            None => {
+                if let Some(before) = self.brushed.try_update(Vec::pop).flatten() {
+                    self.router.step(move |address| address.time_range = before);
+                }
+            }
+        }
+    }
+}
+
+fn body_spec(body: &dashboard::DashboardBody) -> Option<TimeRangeSpec> {
+    TimeRangeSpec::from_ends(body.start()?, body.end())
+}

@@ -1,0 +1,107 @@
+//! What can be done to dashboards, with a message about the outcome and, after a deletion, the way back.
+
+use crate::components::{Toast, Toasts, Tone};
+use crate::pages::{EMPTY_BODY, download};
+use crate::router::{Address, Router};
+use crate::storage::{Draft, Expected, Library, StorageError};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::future::Future;
+
+#[derive(Clone, Copy)]
+pub struct Actions {
+    library: Library,
+    router: Router,
+    toasts: Toasts,
+    /// Grows with each change of the list.
+    changes: RwSignal<u32>,
+}
+
+impl Actions {
+    pub fn new(library: Library, changes: RwSignal<u32>) -> Self {
+        Actions { library, router: expect_context(), toasts: expect_context(), changes }
+    }
+
+    /// Makes an empty dashboard and opens it for editing.
+    pub async fn create(self, name: String) -> Result<(), StorageError> {
+        self.library.put(&name, EMPTY_BODY, Expected::Nothing).await?;
+        self.open(&name, true);
+        Ok(())
+    }
+
+    pub async fn import(self, name: String, body: String) -> Result<(), StorageError> {
+        self.library.put(&name, &body, Expected::Nothing).await?;
+        self.open(&name, false);
+        Ok(())
+    }
+
+    pub async fn rename(self, from: String, to: String) -> Result<(), StorageError> {
+        self.library.rename(&from, &to).await?;
+        if let Some(draft) = Draft::load(&from) {
+            // Without room for the copy the draft stays under its old name.
+            if draft.keep(&to).is_ok() {
+                Draft::discard(&from);
+            }
+        }
+        self.changed();
+        Ok(())
+    }
+
+    pub async fn copy(self, from: String, to: String) -> Result<(), StorageError> {
+        self.library.copy(&from, &to).await?;
+        self.changed();
+        Ok(())
+    }
+
+    pub fn delete(self, name: String) {
+        self.run(async move {
+            let body = self.library.get(&name).await?;
+            self.library.delete(&name).await?;
+            self.changed();
+            let words = ["Deleted ", &name, "."].concat();
+            let undo = move |()| self.put_back(name.clone(), body.clone());
+            self.toasts.show(Toast::new(Tone::Neutral, words).with_action("Undo", Callback::new(undo)));
+            Ok(())
+        });
+    }
+
+    pub fn export(self, name: String) {
+        self.run(async move {
+            let body = self.library.get(&name).await?;
+            download(&[&name, ".json"].concat(), "application/json", &body);
+            Ok(())
+        });
+    }
+
+    fn put_back(self, name: String, body: String) {
+        self.run(async move {
+            self.library.put(&name, &body, Expected::Nothing).await?;
+            self.changed();
+            Ok(())
+        });
+    }
+
+    fn open(self, name: &str, editing: bool) {
+        self.router.open(Address { editing, ..Address::dashboard(name) });
+    }
+
+    fn changed(self) {
+        self.changes.update(|changes| *changes += 1);
+    }
+
+    fn run(self, work: impl Future<Output = Result<(), StorageError>> + 'static) {
+        spawn_local(async move {
+            if let Err(error) = work.await {
+                self.toasts.show(Toast::new(Tone::Danger, error.text()));
+            }
+        });
+    }
+}
+
+/// Whole kilobytes, rounded up: nothing is 0 kB.
+pub fn size_text(bytes: i64) -> String {
+    match bytes {
+        ..1000 => [&bytes.to_string(), " B"].concat(),
+        _ => [&((bytes + 999) / 1000).to_string(), " kB"].concat(),
+    }
+}
