@@ -158,6 +158,15 @@ pub struct MetricDataResult {
     pub messages: Vec<MessageData>,
 }
 
+/// What [`MetricDataResult::status_code`] may be.
+pub mod metric_data_status {
+    pub const COMPLETE: &str = "Complete";
+    /// More follows with NextToken.
+    pub const PARTIAL_DATA: &str = "PartialData";
+    /// The metric is in an account that isn't linked.
+    pub const FORBIDDEN: &str = "Forbidden";
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct MessageData {

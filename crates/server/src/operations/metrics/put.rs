@@ -1,0 +1,193 @@
+//! PutMetricData: everything is checked before anything is kept.
+
+use super::checks::{self, TWO_WEEKS_SECS, at_most, dimensions, invalid_value, required, required_text};
+use crate::app::App;
+use crate::operations::store_failed;
+use crate::store::{MetricIdentity, MetricPoint};
+use alarm::java_double;
+use cloudwatch_api::{ApiError, MetricDatum, NoOutput, PutMetricDataInput, Service, StatisticValues};
+use timeseries::{StatisticSet, Timestamp};
+
+/// One call takes at most 1000 datums (CloudWatch quotas, PutMetricData).
+const MAX_DATUMS: usize = 1000;
+/// A datum has at most 150 different values (API reference, MetricDatum).
+const MAX_VALUES: usize = 150;
+/// A value lies between -2^360 and 2^360 (API reference, MetricDatum).
+const MAX_VALUE_EXPONENT: i32 = 360;
+/// Datums are taken up to two hours ahead (API reference, MetricDatum).
+const MAX_AHEAD_SECS: i64 = 2 * 3600;
+/// The namespaces that only AWS itself publishes to.
+const RESERVED_NAMESPACE: &str = "AWS/";
+const DEFAULT_UNIT: &str = "None";
+
+pub async fn put_metric_data(app: &App, input: PutMetricDataInput) -> Result<NoOutput, ApiError> {
+    let namespace = required_text("Namespace", input.namespace.as_deref())?;
+    checks::name("Namespace", namespace, checks::MAX_NAME_CHARS)?;
+    if namespace.starts_with(RESERVED_NAMESPACE) {
+        return Err(invalid_value("Namespace", RESERVED_NAMESPACE));
+    }
+    let datums = datums(&input)?;
+    let now = app.now();
+    let mut points = Vec::with_capacity(datums.len());
+    for (path, datum) in datums {
+        points.extend(point(namespace, &path, datum, now)?);
+    }
+    app.store.put_metric_data(points).await.map_err(|error| store_failed(Service::CloudWatch, error))?;
+    Ok(NoOutput {})
+}
+
+/// All datums with the path by which errors name them.
+fn datums(input: &PutMetricDataInput) -> Result<Vec<(String, &MetricDatum)>, ApiError> {
+    let mut datums = Vec::new();
+    for (index, datum) in input.metric_data.iter().flatten().enumerate() {
+        datums.push((format!("MetricData.member.{}", index + 1), datum));
+    }
+    let entities = input.entity_metric_data.iter().flatten();
+    for (entity_index, entity) in entities.enumerate() {
+        for (index, datum) in entity.metric_data.iter().flatten().enumerate() {
+            let path =
+                format!("EntityMetricData.member.{}.MetricData.member.{}", entity_index + 1, index + 1);
+            datums.push((path, datum));
+        }
+    }
+    if input.entity_metric_data.is_some() && input.strict_entity_validation.is_none() {
+        let message = "Field StrictEntityValidation is required when setting EntityMetricData";
+        return Err(ApiError::invalid_parameter_combination(message));
+    }
+    if datums.is_empty() {
+        let message = "At least one MetricDatum object must be present in the request.";
+        return Err(ApiError::missing_parameter(message));
+    }
+    at_most("MetricData", datums.len(), MAX_DATUMS)?;
+    Ok(datums)
+}
+
+/// `None` for a datum whose counts are all 0: it is valid and says nothing.
+fn point(
+    namespace: &str,
+    path: &str,
+    datum: &MetricDatum,
+    now: Timestamp,
+) -> Result<Option<MetricPoint>, ApiError> {
+    let name_path = format!("{path}.MetricName");
+    let metric_name = required_text(&name_path, datum.metric_name.as_deref())?;
+    checks::name(&name_path, metric_name, checks::MAX_NAME_CHARS)?;
+    let given = datum.dimensions.as_deref().unwrap_or_default();
+    let dimensions = dimensions(&format!("{path}.Dimensions"), given)?;
+    let unit = datum.unit.as_deref().unwrap_or(DEFAULT_UNIT);
+    checks::unit(&format!("{path}.Unit"), unit).map_err(ApiError::invalid_parameter_value)?;
+    let storage_resolution_secs = match datum.storage_resolution {
+        None | Some(60) => 60,
+        Some(1) => 1,
+        Some(_) => {
+            let message =
+                format!("The parameter {path}.StorageResolution must be a value in the set [ 1, 60 ].");
+            return Err(ApiError::invalid_parameter_value(message));
+        }
+    };
+    let at = timestamp(path, datum.timestamp, now)?;
+    let Some(statistics) = statistics(path, datum)? else { return Ok(None) };
+    let metric =
+        MetricIdentity { namespace: namespace.to_owned(), metric_name: metric_name.to_owned(), dimensions };
+    Ok(Some(MetricPoint { metric, unit: unit.to_owned(), storage_resolution_secs, at, statistics }))
+}
+
+fn timestamp(path: &str, given: Option<Timestamp>, now: Timestamp) -> Result<Timestamp, ApiError> {
+    let at = given.unwrap_or(now);
+    let message = if at < now.plus_secs(-TWO_WEEKS_SECS) {
+        format!("The parameter {path}.Timestamp must specify a time within the past two weeks.")
+    } else if now.plus_secs(MAX_AHEAD_SECS) < at {
+        format!("The parameter {path}.Timestamp must specify a time no more than two hours in the future.")
+    } else {
+        return Ok(at);
+    };
+    Err(ApiError::invalid_parameter_value(message))
+}
+
+/// Where both are given, Values say more than StatisticValues and win. An empty list is none.
+fn statistics(path: &str, datum: &MetricDatum) -> Result<Option<StatisticSet>, ApiError> {
+    let exclusive = |other: &str| {
+        ApiError::invalid_parameter_combination(format!(
+            "The parameters {path}.Value and {path}.{other} are mutually exclusive and you have specified both."
+        ))
+    };
+    let set = datum.statistic_values.as_ref().map(|set| statistic_values(path, set)).transpose()?;
+    let counts = datum.counts.as_deref().filter(|counts| !counts.is_empty());
+    match (datum.value, datum.values.as_deref().filter(|values| !values.is_empty())) {
+        (Some(_), Some(_)) => Err(exclusive("Values")),
+        (Some(_), None) if set.is_some() => Err(exclusive("StatisticValues")),
+        (None, None) | (Some(_), None) if counts.is_some() => Err(ApiError::invalid_parameter_combination(
+            "The parameter values must appears when the counts parameter is specified.",
+        )),
+        (Some(value), None) => {
+            number(&format!("{path}.Value"), value)?;
+            Ok(Some(StatisticSet::from_value(value)))
+        }
+        (None, Some(values)) => from_values(path, values, counts),
+        (None, None) if set.is_some() => Ok(set),
+        (None, None) => {
+            let message = "At least one of the parameters must be specified.";
+            Err(ApiError::invalid_parameter_combination(message))
+        }
+    }
+}
+
+fn from_values(path: &str, values: &[f64], counts: Option<&[f64]>) -> Result<Option<StatisticSet>, ApiError> {
+    at_most(&format!("{path}.Values"), values.len(), MAX_VALUES)?;
+    if counts.is_some_and(|counts| counts.len() != values.len()) {
+        return Err(ApiError::invalid_parameter_value(format!(
+            "The parameters {path}.Values and {path}.Counts must be of the same size."
+        )));
+    }
+    let mut merged: Option<StatisticSet> = None;
+    for (index, value) in values.iter().enumerate() {
+        let count = counts.map_or(1.0, |counts| counts[index]);
+        number(&format!("{path}.Values.member.{}", index + 1), *value)?;
+        number(&format!("{path}.Counts.member.{}", index + 1), count)?;
+        if count < 0.0 {
+            let message = format!("The parameter {path}.Counts must contain only values greater than 0.");
+            return Err(ApiError::invalid_parameter_value(message));
+        }
+        if count == 0.0 {
+            continue;
+        }
+        let set = StatisticSet::from_repeated(*value, count);
+        match &mut merged {
+            Some(merged) => merged.merge(&set),
+            None => merged = Some(set),
+        }
+    }
+    Ok(merged)
+}
+
+fn statistic_values(path: &str, set: &StatisticValues) -> Result<StatisticSet, ApiError> {
+    let path = format!("{path}.StatisticValues");
+    let member = |name: &str, value: Option<f64>| {
+        let path = format!("{path}.{name}");
+        let value = value.ok_or_else(|| required(&path))?;
+        number(&path, value).map(|()| value)
+    };
+    let set = StatisticSet {
+        sample_count: member("SampleCount", set.sample_count)?,
+        sum: member("Sum", set.sum)?,
+        minimum: member("Minimum", set.minimum)?,
+        maximum: member("Maximum", set.maximum)?,
+    };
+    if set.sample_count <= 0.0 {
+        let message = format!("The parameter {path}.SampleCount must be greater than 0.");
+        return Err(ApiError::invalid_parameter_value(message));
+    }
+    if set.maximum < set.minimum {
+        let message = format!("The parameter {path}.Maximum must be greater than {path}.Minimum.");
+        return Err(ApiError::invalid_parameter_value(message));
+    }
+    Ok(set)
+}
+
+fn number(path: &str, value: f64) -> Result<(), ApiError> {
+    if value.abs() <= 2f64.powi(MAX_VALUE_EXPONENT) {
+        Ok(())
+    } else {
+        Err(invalid_value(path, &java_double(value)))
+    }
+}
