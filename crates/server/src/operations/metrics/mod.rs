@@ -5,7 +5,7 @@ mod list;
 mod put;
 mod statistics;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use list::list_metrics;
 pub use put::put_metric_data;
