@@ -273,7 +273,10 @@ fn place(
     id: WidgetId,
     change: impl FnOnce(GridRect) -> GridRect,
 ) -> Result<DashboardBody, EditError> {
-    let (index, _) = find(body, id)?;
+    let (index, node) = find(body, id)?;
+    if node.kind() != Kind::Object {
+        return Err(EditError::NotAWidget);
+    }
     let layout = body.layout();
     let current = layout.get(index).copied().unwrap_or_default();
     let mut wish = change(current);
@@ -294,7 +297,8 @@ fn laid_out(body: DashboardBody, wanted: &[GridRect]) -> Result<DashboardBody, E
         let layout = body.layout();
         let mut splices = Vec::new();
         for ((node, current), wanted) in body.widget_nodes().zip(&layout).zip(wanted) {
-            if current != wanted {
+            // What is no object stands where it can, and has no numbers to write.
+            if current != wanted && node.kind() == Kind::Object {
                 rewrite_place(node, *wanted, &mut splices);
             }
         }
@@ -315,15 +319,19 @@ fn rewrite_place(node: Node<'_>, rect: GridRect, splices: &mut Vec<Splice>) {
         ("width", rect.width, Some(wish.width)),
         ("height", rect.height, Some(wish.height)),
     ];
+    let mut missing = Vec::new();
     for (key, wanted, said) in numbers {
         if said == Some(wanted) {
             continue;
         }
         let value = Value::integer(i64::from(wanted));
-        splices.push(match node.get(key) {
-            Some(existing) => existing.replaced(&value),
-            None => node.member_inserted(0, key, &value),
-        });
+        match node.get(key) {
+            Some(existing) => splices.push(existing.replaced(&value)),
+            None => missing.push((key, value)),
+        }
+    }
+    if !missing.is_empty() {
+        splices.push(node.members_inserted(0, &missing));
     }
 }
 

@@ -98,7 +98,7 @@ impl Node<'_> {
         match (self.kind(), value) {
             (Kind::Object, Some(value)) => Ok(Some(match self.get(token) {
                 Some(existing) => existing.replaced(value),
-                None => self.member_inserted(self.member_data().len(), token, value),
+                None => self.members_inserted(self.member_data().len(), &[(token, value.clone())]),
             })),
             (Kind::Object, None) => {
                 let index = self.members().position(|(key, _)| key == token);
@@ -132,9 +132,9 @@ impl Node<'_> {
         Splice { range: self.span(), text }
     }
 
-    /// A new member of this object before the one that is `index`th now.
-    pub fn member_inserted(&self, index: usize, key: &str, value: &Value) -> Splice {
-        self.child_inserted(index, |style, layout, out| {
+    /// New members of this object before the one that is `index`th now.
+    pub fn members_inserted(&self, index: usize, members: &[(&str, Value)]) -> Splice {
+        self.children_inserted(index, members, |style, layout, (key, value), out| {
             text::push_quoted(key, out);
             out.push(':');
             out.push_str(style.space);
@@ -144,56 +144,76 @@ impl Node<'_> {
 
     /// A new item of this array before the one that is `index`th now.
     pub fn item_inserted(&self, index: usize, value: &Value) -> Splice {
-        self.child_inserted(index, |_, layout, out| value.write(layout, out))
+        self.children_inserted(index, &[value], |_, layout, value, out| value.write(layout, out))
     }
 
     /// A new item of this array whose text is taken as it is.
     pub fn text_inserted(&self, index: usize, json: &str) -> Splice {
-        self.child_inserted(index, |_, _, out| out.push_str(json))
+        self.children_inserted(index, &[json], |_, _, json, out| out.push_str(json))
     }
 
-    fn child_inserted(
+    /// The value must be a container of the right kind.
+    fn children_inserted<T>(
         &self,
         index: usize,
-        write: impl FnOnce(&Style<'_>, &Layout<'_>, &mut String),
+        new: &[T],
+        write: impl Fn(&Style<'_>, &Layout<'_>, &T, &mut String),
     ) -> Splice {
         let style = Style::of(self.document());
         let children = self.child_spans();
         let mut text = String::new();
         if children.is_empty() {
-            let base = format!("{}{}", self.line_indent(), style.unit);
-            let inner = self.span().start + 1..self.span().end - 1;
-            match style.newline {
-                Some(newline) => {
-                    text.push_str(newline);
-                    text.push_str(&base);
-                    write(&style, &style.layout(&base), &mut text);
-                    text.push_str(newline);
-                    text.push_str(self.line_indent());
-                }
-                None => write(&style, &style.one_line(), &mut text),
-            }
-            return Splice { range: inner, text };
+            self.write_first_children(&style, new, write, &mut text);
+            return Splice { range: self.span().start + 1..self.span().end - 1, text };
         }
         let source = self.document().text();
-        let index = index.min(children.len());
         // What stands before the first child stands before every child that gets a line of its own.
         let lead = &source[self.span().start + 1..children[0].start];
         let own_lines = lead.rfind('\n').map(|newline| &lead[newline + 1..]);
         let gap = if own_lines.is_some() { lead } else { style.space };
         let layout = own_lines.map_or(style.one_line(), |base| style.layout(base));
-        if index == children.len() {
-            text.push(',');
-            text.push_str(gap);
-            write(&style, &layout, &mut text);
-            let end = children[index - 1].end;
-            return Splice { range: end..end, text };
+        let at_end = children.len() <= index;
+        for child in new {
+            if at_end {
+                text.push(',');
+                text.push_str(gap);
+            }
+            write(&style, &layout, child, &mut text);
+            if !at_end {
+                text.push(',');
+                text.push_str(gap);
+            }
         }
-        write(&style, &layout, &mut text);
-        text.push(',');
-        text.push_str(gap);
-        let start = children[index].start;
-        Splice { range: start..start, text }
+        let place = if at_end { children[children.len() - 1].end } else { children[index].start };
+        Splice { range: place..place, text }
+    }
+
+    fn write_first_children<T>(
+        &self,
+        style: &Style<'_>,
+        new: &[T],
+        write: impl Fn(&Style<'_>, &Layout<'_>, &T, &mut String),
+        text: &mut String,
+    ) {
+        let base = format!("{}{}", self.line_indent(), style.unit);
+        for (index, child) in new.iter().enumerate() {
+            if index != 0 {
+                text.push(',');
+            }
+            match style.newline {
+                Some(newline) => {
+                    text.push_str(newline);
+                    text.push_str(&base);
+                }
+                None if index != 0 => text.push_str(style.space),
+                None => {}
+            }
+            write(style, &style.layout(&base), child, text);
+        }
+        if let (Some(newline), false) = (style.newline, new.is_empty()) {
+            text.push_str(newline);
+            text.push_str(self.line_indent());
+        }
     }
 
     /// Takes the `index`th member or item out, with the comma and the space that belong to it.
