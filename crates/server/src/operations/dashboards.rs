@@ -54,9 +54,10 @@ pub async fn list_dashboards(
     }
     let after = match input.next_token.as_deref() {
         None | Some("") => None,
-        Some(token) => Some(page_token::decode(token).ok_or_else(|| {
-            ApiError::invalid_parameter_value("Request parameter NextToken is invalid")
-        })?),
+        Some(token) => Some(
+            page_token::decode(token)
+                .ok_or_else(|| ApiError::invalid_parameter_value("Request parameter NextToken is invalid"))?,
+        ),
     };
     // One more than a page holds tells whether another follows.
     let found = app.store.dashboards(&prefix, after.as_deref(), PAGE_SIZE + 1).await;

@@ -23,8 +23,10 @@ fn setup() -> Setup {
 
 impl Setup {
     async fn put(&self, name: &str, body: &str) -> Result<PutDashboardOutput, ApiError> {
-        let input =
-            PutDashboardInput { dashboard_name: Some(name.to_owned()), dashboard_body: Some(body.to_owned()) };
+        let input = PutDashboardInput {
+            dashboard_name: Some(name.to_owned()),
+            dashboard_body: Some(body.to_owned()),
+        };
         put_dashboard(&self.app, input).await
     }
 
@@ -94,7 +96,9 @@ async fn an_invalid_body_is_refused_with_the_list_of_errors() {
         error.dashboard_validation_messages.iter().map(|message| message.data_path.as_str()).collect();
     assert_eq!(listed, ["/widgets/0/x", "/widgets/0/y"]);
     assert_eq!(setup.get("a").await.unwrap().dashboard_body, EMPTY);
-    let quoted = setup.put("a", r#"{"widgets":[{"type":"metric","properties":{"region":"r","metrics":["A"]}}]}"#).await;
+    let quoted = setup
+        .put("a", r#"{"widgets":[{"type":"metric","properties":{"region":"r","metrics":["A"]}}]}"#)
+        .await;
     assert!(quoted.unwrap_err().message.unwrap().contains(r#""message": "Field \"metrics\" has"#));
 }
 
@@ -166,7 +170,8 @@ async fn lists_come_in_pages() {
     let first = setup.list("d", None).await.unwrap();
     assert_eq!(first.dashboard_entries.len(), PAGE_SIZE);
     let second = setup.list("d", first.next_token).await.unwrap();
-    let names: Vec<&str> = second.dashboard_entries.iter().map(|entry| entry.dashboard_name.as_str()).collect();
+    let names: Vec<&str> =
+        second.dashboard_entries.iter().map(|entry| entry.dashboard_name.as_str()).collect();
     assert_eq!((names, second.next_token), (vec!["d1000"], None));
     let bad = setup.list("d", Some("not-a-token".to_owned())).await;
     is_refused(bad, ErrorKind::InvalidParameterValue, "Request parameter NextToken is invalid");
