@@ -112,8 +112,9 @@ impl Plan {
         })
     }
 
-    /// A result or an error for every id. A metric without an input has no datapoints. An expression's
-    /// single series is labelled by its id, members of an array by their own labels.
+    /// A result or an error for every id. A metric without an input couldn't be read: it and all that
+    /// depends on it are errors, for a number over a part of the data would be wrong. An expression's single
+    /// series is labelled by its id, members of an array by their own labels.
     pub fn evaluate(&self, inputs: &BTreeMap<String, MetricInput>, range: TimeRange) -> Results {
         let mut results = self.metrics_and_errors(inputs);
         let metrics = self.queries.iter().filter_map(|planned| match planned.query.source {
@@ -157,10 +158,12 @@ impl Plan {
                     results.entry(query.id.clone()).or_insert_with(|| Err(error.clone()));
                 }
                 (Source::Metric { period }, _) => {
-                    let input = inputs.get(&query.id).cloned().unwrap_or_default();
-                    let label = if input.label.is_empty() { query.id.clone() } else { input.label };
-                    let line = LabeledSeries { label, period: *period, series: input.series };
-                    results.insert(query.id.clone(), Ok(Value::Series(line)));
+                    let result = inputs.get(&query.id).cloned().map(|MetricInput { series, label }| {
+                        let label = if label.is_empty() { query.id.clone() } else { label };
+                        Value::Series(LabeledSeries { label, period: *period, series })
+                    });
+                    let missing = || MathError::new(&query.id, None, "its datapoints could not be read");
+                    results.insert(query.id.clone(), result.ok_or_else(missing));
                 }
                 (Source::Expression { .. }, _) => {}
             }

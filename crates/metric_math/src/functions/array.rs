@@ -2,7 +2,7 @@
 
 use super::{Argument, Call, Function, Parameter, Signature, WRONG_TYPE};
 use crate::ast::Keyword;
-use crate::check::Type;
+use crate::check::{Type, broken_id};
 use crate::choices::SORT_EMPTY_LAST;
 use crate::value::{LabeledSeries, Value};
 use std::cmp::Ordering;
@@ -21,11 +21,11 @@ pub(super) const METRICS: Function = Function {
             _ => "",
         };
         let ids = call.context.metric_ids.iter().filter(|id| id.contains(part));
-        let lines = ids.filter_map(|id| match call.context.results.get(*id) {
-            Some(Ok(Value::Series(line))) => Some(line.clone()),
-            _ => None,
+        let lines = ids.map(|id| match call.context.results.get(*id) {
+            Some(Ok(Value::Series(line))) => Ok(line.clone()),
+            _ => Err(broken_id(id)),
         });
-        Ok(Value::Array(lines.collect()))
+        Ok(Value::Array(lines.collect::<Result<_, _>>()?))
     },
 };
 

@@ -130,11 +130,24 @@ fn every_example_of_the_function_table_works() {
 fn a_grid_has_a_limit() {
     let plan = plan(vec![metric("m1"), expression("e", "FILL(m1, 0)")]).unwrap();
     let range = TimeRange::new(Timestamp::MIN, Timestamp::MAX);
-    let error = plan.evaluate(&BTreeMap::new(), range).remove("e").unwrap().unwrap_err();
+    let error = plan.evaluate(&inputs(&["m1"]), range).remove("e").unwrap().unwrap_err();
     assert_eq!(
         error.to_string(),
         "Error in expression 'e': the time range has more than 100800 periods of 60 s"
     );
+}
+
+#[test]
+fn a_metric_that_could_not_be_read_spoils_what_depends_on_it() {
+    let texts = [("sum", "m1 + m2"), ("all", "METRICS()"), ("some", "METRICS('m2')"), ("other", "m2 * 2")];
+    let mut queries = vec![metric("m1"), metric("m2")];
+    queries.extend(texts.map(|(id, text)| expression(id, text)));
+    let results = plan(queries).unwrap().evaluate(&inputs(&["m2"]), range());
+    let reasons: Vec<_> =
+        results.values().map(|result| result.as_ref().err().map_or("fine", |error| &error.reason)).collect();
+    let spoiled = "'m1' has an error of its own";
+    assert_eq!(results.keys().collect::<Vec<_>>(), ["all", "m1", "m2", "other", "some", "sum"]);
+    assert_eq!(reasons, [spoiled, "its datapoints could not be read", "fine", "fine", "fine", spoiled]);
 }
 
 #[test]
