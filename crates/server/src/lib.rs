@@ -6,6 +6,7 @@
 
 pub mod alarms;
 pub mod app;
+pub mod collector;
 pub mod credentials;
 mod dispatch;
 pub mod hosts;
