@@ -48,7 +48,7 @@ async fn handle(State(door): State<Arc<Door>>, request: Request) -> Response<Bod
     let (parts, body) = request.into_parts();
     let mut response = match door.access.hosts.check(&parts) {
         Ok(()) => answer(&door, parts, body).await,
-        Err(sentence) => text(StatusCode::FORBIDDEN, sentence),
+        Err(sentence) => text(StatusCode::FORBIDDEN, sentence + "\n"),
     };
     let headers = response.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

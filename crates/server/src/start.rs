@@ -8,7 +8,7 @@ use crate::settings::{Place, Serve};
 use crate::store::Store;
 use crate::{Access, alarms, router, serve as listener, site};
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
@@ -139,7 +139,11 @@ fn say(text: &str) -> Result<(), String> {
 
 fn log_to_stderr(filter: &str) -> Result<(), String> {
     let filter = EnvFilter::try_new(filter).map_err(|error| format!("--log {filter}: {error}"))?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .init();
     Ok(())
 }
 

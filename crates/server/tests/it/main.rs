@@ -1,5 +1,10 @@
-//! The server from the outside: what only whole processes can show.
+//! The server from the outside: over HTTP in process, and what only whole processes can show.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+mod client;
 mod kill;
+mod protocols;
+mod session;
+mod sigv4;
+mod site;
