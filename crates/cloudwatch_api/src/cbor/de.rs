@@ -322,13 +322,27 @@ impl<'de> de::Deserializer<'de> for &mut Deserializer<'de> {
         }
     }
 
+    /// A list would pass for a struct by position; no caller means that.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Read<V::Value> {
+        let head = self.head()?;
+        match head.major {
+            4 => Err(de::Error::invalid_type(de::Unexpected::Seq, &visitor)),
+            _ => self.value(head, visitor),
+        }
+    }
+
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
         self.skip()?;
         visitor.visit_unit()
     }
 
     serde::forward_to_deserialize_any! {
-        bool f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct enum
+        bool f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map enum
         identifier
     }
 }

@@ -204,6 +204,7 @@ mod tests {
         refuses("a1 01 02", "a member name that isn't text");
         refuses("ff", "a break without a beginning");
         refuses("1c", "byte 0x1c has no meaning");
+        refuses("80", "invalid type: sequence, expected struct Kinds");
         refuses("00", "invalid type: integer `0`, expected struct Kinds");
         let deep = [&[0xa1, 0x61, b'x'][..], &[0x81; 1000]].concat();
         assert_eq!(from_slice::<Kinds>(&deep).expect_err("deep").reason, "nested more than 128 deep");

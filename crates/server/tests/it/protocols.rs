@@ -176,7 +176,6 @@ async fn unknown_operations() {
 async fn bodies_that_cannot_be_read() {
     let server = Server::new();
     for (body, part) in [
-        ("", ""),
         ("{", "the body isn't JSON"),
         ("[]", "expected struct"),
         (r#"{"MetricData":[{"Value":"high"}]}"#, "MetricData.0.Value: invalid type: string"),
@@ -185,15 +184,14 @@ async fn bodies_that_cannot_be_read() {
         (&"[".repeat(500_000), "recursion limit"),
     ] {
         let answer = server.send(Call::cloudwatch_json("PutMetricData", body).signed("monitoring")).await;
-        let code = if body.is_empty() { "ValidationException" } else { "SerializationException" };
-        let code = if answer.text().contains("MissingRequired") { "MissingRequired" } else { code };
-        is_refused(&answer, 400, code, part);
+        is_refused(&answer, 400, "SerializationException", part);
     }
     for (body, part) in [
         (&b"\xa1"[..], "too early"),
         (b"\xa1\x69Namespace\x05", "Namespace: invalid type: integer"),
         (b"\xa1\x6aMetricData\x9b\xff\xff\xff\xff\xff\xff\xff\xff", "too early"),
-        (&[0x9f; 500_000], "nested more than"),
+        (b"\x80", "invalid type: sequence, expected struct PutMetricDataInput"),
+        (&[b"\xa1\x61x", &[0x9f; 500_000][..]].concat(), "nested more than"),
         (b"\xa0\xa0", "after the end"),
     ] {
         let answer = server.send(Call::cloudwatch_cbor("PutMetricData", body).signed("monitoring")).await;
