@@ -150,7 +150,7 @@ def test_older_clients_speak_query(server):
 
 def test_a_presigned_address_works(server):
     sts = server.client("sts")
-    url = sts.generate_presigned_url("get_caller_identity")
+    url = sts.generate_presigned_url("get_caller_identity", HttpMethod="GET")
     answer = urllib3.request("GET", url)
     assert answer.status == 200 and b"<Account>000000000000</Account>" in answer.data
     spoilt = urllib3.request("GET", url.replace("X-Amz-Signature=", "X-Amz-Signature=0"))
