@@ -42,20 +42,6 @@ impl<T> Load<T> {
             Load::Pending | Load::Ready(_) => None,
         }
     }
-
-    pub fn is_pending(&self) -> bool {
-        matches!(self, Load::Pending)
-    }
-
-    /// The name for `data-state`.
-    pub fn state(&self) -> &'static str {
-        match self {
-            Load::Pending => "pending",
-            Load::Ready(_) => "ready",
-            Load::Stale { .. } => "stale",
-            Load::Failed(_) => "failed",
-        }
-    }
 }
 
 /// Why a fetch failed, in a word for the widget's badge.

@@ -3,6 +3,23 @@
 //! Widgets fetch through `source`, compute with the pure crates and draw with `chart` and `components`.
 //! They know neither pages nor addresses.
 
+mod age;
+mod alarm;
+mod alarm_fetch;
+mod alarm_rows;
+mod body;
 pub mod display;
+mod editor;
+mod fetch;
+mod frame;
 pub mod load;
-pub mod log_query;
+mod log;
+mod log_fetch;
+mod log_query;
+pub mod markdown;
+mod metric;
+mod text;
+mod unsupported;
+
+pub use editor::WidgetEditor;
+pub use frame::{WidgetActions, WidgetFrame, WidgetPreview};

@@ -1,9 +1,9 @@
 //! One widget over the whole window. Which one stands in the address, so it can be shared.
 
-use super::placeholder::{WidgetActions, WidgetFrame};
 use super::state::DashboardState;
 use crate::components::{Dialog, DialogWidth};
 use crate::router::Router;
+use crate::widgets::{WidgetActions, WidgetFrame};
 use dashboard::Widget;
 use leptos::prelude::*;
 

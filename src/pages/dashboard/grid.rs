@@ -3,10 +3,10 @@
 
 use super::drag::{Drag, DragKind, scroll_along, shifted};
 use super::new_widget::AddWidgetMenu;
-use super::placeholder::{WidgetActions, WidgetFrame};
 use super::state::{DashboardState, WidgetEdit};
 use crate::components::{EmptyState, Glyph, Icon, Toast, Toasts, Tone};
 use crate::router::Router;
+use crate::widgets::{WidgetActions, WidgetFrame};
 use dashboard::{Edit, GridRect, Widget, WidgetId, WidgetKind};
 use leptos::html;
 use leptos::prelude::*;

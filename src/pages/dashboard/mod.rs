@@ -8,7 +8,6 @@ mod grid;
 mod json_view;
 mod keys;
 mod new_widget;
-mod placeholder;
 mod range_picker;
 mod refresh_controls;
 mod state;

@@ -3,6 +3,7 @@
 use super::state::DashboardState;
 use crate::context::DashboardContext;
 use crate::router::Router;
+use crate::source::metric_store::MetricStore;
 use crate::time_range::{DEFAULT_SPEC, Refresh, Tick, TimeRangeSpec, Zone, auto_period};
 use dashboard::PeriodOverride;
 use leptos::prelude::*;
@@ -66,6 +67,7 @@ impl DashboardTime {
             utc_offset_minutes: Memo::new(move |_| zone.get().offset_minutes(tick.at().get())).into(),
             period_override: period.into(),
         });
+        MetricStore::provide();
     }
 
     pub fn choose(&self, spec: TimeRangeSpec) {

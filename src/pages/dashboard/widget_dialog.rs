@@ -1,8 +1,8 @@
 //! The widget editor over the dashboard: what it gives back becomes one edit.
 
-use super::placeholder::WidgetEditor;
 use super::state::{DashboardState, WidgetEdit};
 use crate::components::{Dialog, DialogWidth};
+use crate::widgets::WidgetEditor;
 use dashboard::Edit;
 use leptos::prelude::*;
 

@@ -28,7 +28,12 @@ pub fn has_tokens(label: &str) -> bool {
 }
 
 /// The label with its tokens replaced, and the tokens that stay because nobody knows them.
-pub fn render(label: &str, own: &str, series: &TimeSeries, properties: &Properties<'_>) -> (String, Vec<String>) {
+pub fn render(
+    label: &str,
+    own: &str,
+    series: &TimeSeries,
+    properties: &Properties<'_>,
+) -> (String, Vec<String>) {
     let (mut text, mut unknown) = (String::new(), Vec::new());
     let mut rest = label;
     let mut count = 0;
@@ -65,7 +70,8 @@ fn value(token: &str, own: &str, series: &TimeSeries, properties: &Properties<'_
     if token == "DATAPOINT_COUNT" {
         return Some(series.len().to_string());
     }
-    let number = |value: Option<f64>| value.map_or_else(no_value, |value| format_value(value, Precision::Normal));
+    let number =
+        |value: Option<f64>| value.map_or_else(no_value, |value| format_value(value, Precision::Normal));
     let by_value = |a: &Point, b: &Point| a.1.total_cmp(&b.1);
     let min = || series.iter().min_by(by_value);
     // Of equal values the first counts.
@@ -169,7 +175,10 @@ mod tests {
         check("${MIN_TIME} ${LAST_TIME_RELATIVE}", "1970-01-01 00:01:00 60s");
         check("${MIN_MAX_TIME_RANGE} ${FIRST_LAST_TIME_RANGE}", "60s 180s");
         check("${PROP('MetricName')} ${PROP('Dim.host')} ${PROP('Dim.Host')}", "cpu web-1 --");
-        check("${PROP('Stat')} ${PROP('Period')} ${PROP('Region')} ${PROP('Namespace')}", "Average 60 us-east-1 CWAgent");
+        check(
+            "${PROP('Stat')} ${PROP('Period')} ${PROP('Region')} ${PROP('Namespace')}",
+            "Average 60 us-east-1 CWAgent",
+        );
     }
 
     #[wasm_bindgen_test]

@@ -49,7 +49,8 @@ pub struct Problem {
 impl Graph {
     /// The end of the newest datapoint's period, but not after `now`.
     pub fn newest(&self, now: Timestamp) -> Option<Timestamp> {
-        let ends = self.lines.iter().filter_map(|line| Some(line.series.last()?.0.plus_secs(line.period.secs())));
+        let ends =
+            self.lines.iter().filter_map(|line| Some(line.series.last()?.0.plus_secs(line.period.secs())));
         ends.max().map(|end| end.min(now))
     }
 
@@ -223,9 +224,16 @@ fn line_label(
     (display::name(&label), unknown)
 }
 
-fn properties<'a>(widget: &'a MetricWidget, row: &'a QueryRow, range: TimeRange, now: Timestamp) -> Properties<'a> {
+fn properties<'a>(
+    widget: &'a MetricWidget,
+    row: &'a QueryRow,
+    range: TimeRange,
+    now: Timestamp,
+) -> Properties<'a> {
     let (namespace, metric_name, dimensions) = match &row.row.source {
-        RowSource::Metric { namespace, metric_name, dimensions } => (&**namespace, &**metric_name, &**dimensions),
+        RowSource::Metric { namespace, metric_name, dimensions } => {
+            (&**namespace, &**metric_name, &**dimensions)
+        }
         RowSource::Expression { .. } => ("", "", &[][..]),
     };
     Properties {
@@ -247,7 +255,8 @@ pub fn subject(row: &QueryRow) -> String {
         RowSource::Metric { namespace, metric_name, .. } => [namespace, " ", metric_name].concat(),
         RowSource::Expression { text } => text.clone(),
     };
-    let name = row.row.label.as_ref().filter(|label| !dynamic_label::has_tokens(label)).or(row.row.id.as_ref());
+    let name =
+        row.row.label.as_ref().filter(|label| !dynamic_label::has_tokens(label)).or(row.row.id.as_ref());
     display::name(name.unwrap_or(&source))
 }
 

@@ -33,8 +33,14 @@ pub struct QueryRow {
 pub enum Fetch {
     Series(SeriesKey),
     /// The statistic over the whole range is computed from its parts.
-    Whole { part: SeriesKey, statistic: Statistic },
-    WholeAverage { sum: SeriesKey, sample_count: SeriesKey },
+    Whole {
+        part: SeriesKey,
+        statistic: Statistic,
+    },
+    WholeAverage {
+        sum: SeriesKey,
+        sample_count: SeriesKey,
+    },
     /// There is no way to it; a sentence.
     Refused(String),
 }

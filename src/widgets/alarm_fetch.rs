@@ -1,0 +1,72 @@
+//! Asking for alarms by their ARNs.
+
+use crate::source::Source;
+use cloudwatch_api::{ApiError, DescribeAlarmsInput, MetricAlarm};
+
+/// AWS: DescribeAlarms takes 100 `AlarmNames`.
+const NAMES_MAX: usize = 100;
+/// A server that pages on and on is wrong.
+const PAGES_MAX: usize = 20;
+
+/// The name in `arn:aws:cloudwatch:REGION:ACCOUNT:alarm:NAME`; names may hold colons.
+pub fn name_of_arn(arn: &str) -> Option<&str> {
+    let mut parts = arn.splitn(7, ':');
+    let is_alarm = parts.next() == Some("arn") && parts.nth(4) == Some("alarm");
+    parts.next().filter(|name| is_alarm && !name.is_empty())
+}
+
+pub async fn one(source: Source, arn: &str) -> Result<Option<MetricAlarm>, ApiError> {
+    let found = by_arns(source, &[arn.to_owned()]).await?;
+    Ok(found.into_iter().next())
+}
+
+/// Those that exist, in no certain order. Names count: a dashboard from elsewhere finds this server's.
+pub async fn by_arns(source: Source, arns: &[String]) -> Result<Vec<MetricAlarm>, ApiError> {
+    let names: Vec<String> = arns.iter().filter_map(|arn| name_of_arn(arn)).map(str::to_owned).collect();
+    let mut found = Vec::new();
+    for names in names.chunks(NAMES_MAX) {
+        let input = DescribeAlarmsInput {
+            alarm_names: Some(names.to_vec()),
+            max_records: Some(NAMES_MAX as i64),
+            ..DescribeAlarmsInput::default()
+        };
+        found.extend(source.describe_alarms(&input).await?.metric_alarms);
+    }
+    Ok(found)
+}
+
+/// All there are, for choosing.
+pub async fn all(source: Source) -> Result<Vec<MetricAlarm>, ApiError> {
+    let mut input =
+        DescribeAlarmsInput { max_records: Some(NAMES_MAX as i64), ..DescribeAlarmsInput::default() };
+    let mut found = Vec::new();
+    for _ in 0..PAGES_MAX {
+        let output = source.describe_alarms(&input).await?;
+        found.extend(output.metric_alarms);
+        input.next_token = output.next_token;
+        if input.next_token.is_none() {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn names_in_arns() {
+        for (arn, expected) in [
+            ("arn:aws:cloudwatch:us-east-1:000000000000:alarm:cpu", Some("cpu")),
+            ("arn:aws:cloudwatch:us-east-1:000000000000:alarm:a:b c", Some("a:b c")),
+            ("arn:aws:cloudwatch:us-east-1:000000000000:alarm:", None),
+            ("arn:aws:cloudwatch::000000000000:dashboard/x", None),
+            ("cpu", None),
+            ("", None),
+        ] {
+            assert_eq!(name_of_arn(arn), expected, "{arn}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! A graph's datapoints as a file for a spreadsheet. Pure.
+
+use super::evaluate::Graph;
+use std::fmt::Write;
+use timeseries::Timestamp;
+
+/// Times in UTC in the first column, a column for each line.
+pub fn csv(graph: &Graph) -> String {
+    let mut times: Vec<Timestamp> =
+        graph.lines.iter().flat_map(|line| line.series.times()).copied().collect();
+    times.sort_unstable();
+    times.dedup();
+    let mut text = String::from("Time");
+    for line in &graph.lines {
+        text.push(',');
+        text.push_str(&field(&line.label));
+    }
+    text.push_str("\r\n");
+    for at in times {
+        // Writing to a string can't fail.
+        write!(text, "{at}").unwrap_or_default();
+        for line in &graph.lines {
+            text.push(',');
+            if let Some(value) = line.series.at(at) {
+                write!(text, "{value}").unwrap_or_default();
+            }
+        }
+        text.push_str("\r\n");
+    }
+    text
+}
+
+/// Quoted, and with an apostrophe before what a spreadsheet would take for a formula.
+pub fn field(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    ["\"", guard, &text.replace('"', "\"\""), "\""].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn fields_are_quoted_and_no_formulas() {
+        for (text, expected) in [
+            ("CPU", "\"CPU\""),
+            ("a \"b\", c", "\"a \"\"b\"\", c\""),
+            ("=HYPERLINK(1)", "\"'=HYPERLINK(1)\""),
+            ("-1", "\"'-1\""),
+        ] {
+            assert_eq!(field(text), expected);
+        }
+    }
+}
