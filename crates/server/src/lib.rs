@@ -9,6 +9,7 @@ pub mod app;
 pub mod collector;
 pub mod credentials;
 mod dispatch;
+pub mod filter_pattern;
 pub mod hosts;
 mod http;
 pub mod metric_reader;
