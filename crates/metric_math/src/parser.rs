@@ -30,12 +30,16 @@ pub fn parse(text: &str) -> Result<Expression, SyntaxError> {
     }
 }
 
-/// Where a Metrics Insights query says `SELECT`.
+/// Where a Metrics Insights query says `SELECT`. Its words may be small too, but so may an id: then only an
+/// aggregate behind it makes it a query.
 fn select_keyword(text: &str) -> Option<Range<usize>> {
-    let trimmed = text.trim_ascii_start();
-    let start = text.len() - trimmed.len();
-    let rest = trimmed.get(..6).filter(|word| word.eq_ignore_ascii_case("SELECT")).map(|_| &trimmed[6..])?;
-    rest.starts_with(|next: char| next.is_ascii_whitespace()).then_some(start..start + 6)
+    const AGGREGATES: [&str; 5] = ["AVG", "COUNT", "MAX", "MIN", "SUM"];
+    let mut words = text.split_ascii_whitespace();
+    let first = words.next().filter(|word| word.eq_ignore_ascii_case("SELECT"))?;
+    let second = words.next()?.split('(').next().unwrap_or_default();
+    let is_query = first == "SELECT" || AGGREGATES.iter().any(|name| second.eq_ignore_ascii_case(name));
+    let start = text.len() - text.trim_ascii_start().len();
+    is_query.then_some(start..start + first.len())
 }
 
 struct Parser<'a> {
