@@ -118,27 +118,30 @@ impl TimeChart {
         TimeRange::new(at(a.min(b)), at(a.max(b)))
     }
 
-    /// The topmost layer: crosshair, dots, the line under the pointer once more.
+    /// The topmost layer: crosshair and dots at the cursor, and the line under the pointer once more.
     pub fn paint_cursor<DB: DrawingBackend>(
         &self,
         spec: &ChartSpec,
-        cursor: Timestamp,
+        cursor: Option<Timestamp>,
         emphasised: Option<usize>,
         theme: &Theme,
         surface: &mut Surface<DB>,
     ) -> Painted<DB> {
         let plot = &self.frame.plot;
-        let x = self.frame.time.x(cursor);
-        if !self.frame.is_paintable() || x < plot.left || plot.right < x {
+        if !self.frame.is_paintable() {
             return Ok(());
         }
-        surface.vertical_hairline(x, plot.top, plot.bottom, theme.text_muted, 0.7)?;
+        let cursor = cursor.filter(|at| spec.range.start <= *at && *at <= spec.range.end);
+        if let Some(at) = cursor {
+            let x = self.frame.time.x(at);
+            surface.vertical_hairline(x, plot.top, plot.bottom, theme.text_muted, 0.7)?;
+        }
         let device_px = surface.resolution().device_px();
         if let Some(marks) = emphasised.and_then(|index| self.emphasised(spec, index, theme, device_px)) {
             StrokedSeries.paint(&[marks], plot, surface)?;
         }
-        for reading in self.readings(spec, cursor).iter().rev().filter(|reading| plot.contains(reading.point))
-        {
+        let readings = cursor.map(|at| self.readings(spec, at)).unwrap_or_default();
+        for reading in readings.iter().rev().filter(|reading| plot.contains(reading.point)) {
             let color = theme.line_color(spec.lines[reading.line].color);
             let grown = if emphasised == Some(reading.line) { 1.0 } else { 0.0 };
             surface.dot(reading.point, DOT_RADIUS_PX + DOT_RING_PX + grown, theme.surface, 1.0)?;

@@ -38,7 +38,7 @@ pub use frame::{AxisFrame, Frame, Size, TimeLabel, ValueLabel};
 pub use hover::Reading;
 pub use items::paint_items;
 pub use label::{fit, printable};
-pub use palette::{Color, PALETTE_LEN, Rgb, Theme};
+pub use palette::{Color, HUES, PALETTE_LEN, Rgb, Theme};
 pub use scale::{Point, Rect, TimeScale, ValueScale};
 pub use series_layer::{LineMarks, SeriesLayer, StrokedSeries};
 pub use sparkline::paint_sparkline;

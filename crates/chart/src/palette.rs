@@ -1,7 +1,7 @@
 //! Colours: the palette that lines take in turn, colours written in a dashboard, the theme's tokens.
 //!
-//! Neighbouring palette entries differ in lightness as well as in hue, so that they stay apart for
-//! people who don't see red and green as two colours, and on a bad projector.
+//! The themes here are what a picture without a page is painted with; in a page the style sheet's tokens
+//! take their place.
 
 /// What a line's colour is said to be; what it looks like depends on the theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,34 +15,15 @@ pub enum Color {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rgb(pub u8, pub u8, pub u8);
 
-/// How many lines get a colour of their own.
-pub const PALETTE_LEN: usize = 20;
+/// How many hues a theme has for lines.
+pub const HUES: usize = 10;
+/// How many lines get a colour of their own: the second round is the same hues, deeper or paler.
+pub const PALETTE_LEN: usize = 2 * HUES;
 
-const LIGHT: [Rgb; PALETTE_LEN / 2] = [
-    Rgb(0x2a, 0x6f, 0xdb),
-    Rgb(0xe0, 0x70, 0x0f),
-    Rgb(0x14, 0x8a, 0x68),
-    Rgb(0xc9, 0x30, 0x4e),
-    Rgb(0x7a, 0x4f, 0xc9),
-    Rgb(0x13, 0x98, 0xc6),
-    Rgb(0x9a, 0x6b, 0x08),
-    Rgb(0xc8, 0x4b, 0xa0),
-    Rgb(0x5f, 0x8a, 0x1f),
-    Rgb(0x64, 0x74, 0x8b),
-];
-
-const DARK: [Rgb; PALETTE_LEN / 2] = [
-    Rgb(0x6a, 0xa5, 0xff),
-    Rgb(0xff, 0x9d, 0x47),
-    Rgb(0x3f, 0xc7, 0x96),
-    Rgb(0xff, 0x6b, 0x81),
-    Rgb(0xb0, 0x8c, 0xff),
-    Rgb(0x4c, 0xc6, 0xef),
-    Rgb(0xd9, 0xa9, 0x3b),
-    Rgb(0xf0, 0x7f, 0xc8),
-    Rgb(0xa3, 0xcf, 0x52),
-    Rgb(0x9a, 0xa9, 0xbd),
-];
+const fn rgb(hex: u32) -> Rgb {
+    let [_, r, g, b] = hex.to_be_bytes();
+    Rgb(r, g, b)
+}
 
 impl Color {
     /// Reads `#RRGGBB` (and `#RGB`), the only notation that a DashboardBody knows.
@@ -57,20 +38,6 @@ impl Color {
             6 => Some(Color::Fixed(Rgb(r, g, b))),
             3 => Some(Color::Fixed(Rgb((g & 15) * 17, (b >> 4) * 17, (b & 15) * 17))),
             _ => None,
-        }
-    }
-
-    pub fn resolve(self, is_dark: bool) -> Rgb {
-        let index = match self {
-            Color::Fixed(rgb) => return rgb,
-            Color::Palette(index) => index % PALETTE_LEN,
-        };
-        let base = if is_dark { DARK } else { LIGHT }[index % LIGHT.len()];
-        // The second round is the same hues, deeper on paper and paler on a dark ground.
-        match (index < LIGHT.len(), is_dark) {
-            (true, _) => base,
-            (false, false) => base.mix(Rgb(0, 0, 0), 0.38),
-            (false, true) => base.mix(Rgb(255, 255, 255), 0.5),
         }
     }
 }
@@ -108,30 +75,66 @@ pub struct Theme {
     /// What the chart stands on: separates neighbouring areas and rings dots.
     pub surface: Rgb,
     pub accent: Rgb,
-    pub is_dark: bool,
+    /// What lines take in turn.
+    pub series: [Rgb; HUES],
 }
 
 impl Theme {
     pub const LIGHT: Theme = Theme {
-        text: Rgb(0x16, 0x1d, 0x26),
-        text_muted: Rgb(0x5c, 0x68, 0x77),
-        grid: Rgb(0xe9, 0xec, 0xf0),
-        surface: Rgb(0xff, 0xff, 0xff),
-        accent: Rgb(0x2a, 0x6f, 0xdb),
-        is_dark: false,
+        text: rgb(0x17202b),
+        text_muted: rgb(0x57626f),
+        grid: rgb(0xe9ecf0),
+        surface: rgb(0xffffff),
+        accent: rgb(0x0b63c4),
+        series: [
+            rgb(0x1f77c4),
+            rgb(0xd9660a),
+            rgb(0x258a3e),
+            rgb(0xcf2f35),
+            rgb(0x8459bd),
+            rgb(0x94584a),
+            rgb(0xca4fa0),
+            rgb(0x69727d),
+            rgb(0x8a8a12),
+            rgb(0x0e8a9e),
+        ],
     };
 
     pub const DARK: Theme = Theme {
-        text: Rgb(0xe3, 0xe8, 0xef),
-        text_muted: Rgb(0x94, 0xa1, 0xb3),
-        grid: Rgb(0x2a, 0x33, 0x3f),
-        surface: Rgb(0x16, 0x1d, 0x26),
-        accent: Rgb(0x6a, 0xa5, 0xff),
-        is_dark: true,
+        text: rgb(0xe4e9ef),
+        text_muted: rgb(0x98a4b3),
+        grid: rgb(0x232a33),
+        surface: rgb(0x161a21),
+        accent: rgb(0x5ca8ff),
+        series: [
+            rgb(0x58a6f0),
+            rgb(0xf39a4c),
+            rgb(0x57bf70),
+            rgb(0xf2736f),
+            rgb(0xb294e6),
+            rgb(0xc7927f),
+            rgb(0xec8bc8),
+            rgb(0xa3adb9),
+            rgb(0xc9c54a),
+            rgb(0x45c2d6),
+        ],
     };
 
+    pub fn is_dark(&self) -> bool {
+        self.surface.lightness() < 0.5
+    }
+
     pub fn line_color(&self, color: Color) -> Rgb {
-        color.resolve(self.is_dark)
+        let index = match color {
+            Color::Fixed(rgb) => return rgb,
+            Color::Palette(index) => index % PALETTE_LEN,
+        };
+        let hue = self.series[index % HUES];
+        match (index < HUES, self.is_dark()) {
+            (true, _) => hue,
+            (false, false) => hue.mix(Rgb(0, 0, 0), 0.4),
+            (false, true) => hue.mix(Rgb(255, 255, 255), 0.5),
+        }
     }
 }
 

@@ -67,33 +67,33 @@ fn grid_and_labels() {
     check_base(
         &spec,
         expect![[r#"
-        rect 30,162 392,163 #e9ecf0
-        rect 30,127 392,128 #e9ecf0
-        rect 30,92 392,93 #e9ecf0
-        rect 30,57 392,58 #e9ecf0
-        rect 30,23 392,24 #e9ecf0
-        text 22,162 right middle 12 #5c6877 "0"
-        text 22,127 right middle 12 #5c6877 "25"
-        text 22,93 right middle 12 #5c6877 "50"
-        text 22,58 right middle 12 #5c6877 "75"
-        text 22,23 right middle 12 #5c6877 "100"
-        text 0,0 left top 12 #5c6877 "Percent"
-        rect 30,162 31,166 #e9ecf0
-        text 30,169 center top 12 #5c6877 "10:00"
-        text 30,184 center top 12 #161d26 "Nov 20"
-        rect 90,162 91,166 #e9ecf0
-        text 90,169 center top 12 #5c6877 "10:10"
-        rect 150,162 151,166 #e9ecf0
-        text 151,169 center top 12 #5c6877 "10:20"
-        rect 211,162 212,166 #e9ecf0
-        text 211,169 center top 12 #5c6877 "10:30"
-        rect 271,162 272,166 #e9ecf0
-        text 271,169 center top 12 #5c6877 "10:40"
-        rect 331,162 332,166 #e9ecf0
-        text 332,169 center top 12 #5c6877 "10:50"
-        rect 392,162 393,166 #e9ecf0
-        text 382,169 center top 12 #5c6877 "11:00"
-    "#]],
+            rect 30,162 392,163 #e9ecf0
+            rect 30,127 392,128 #e9ecf0
+            rect 30,92 392,93 #e9ecf0
+            rect 30,57 392,58 #e9ecf0
+            rect 30,23 392,24 #e9ecf0
+            text 22,162 right middle 12 #57626f "0"
+            text 22,127 right middle 12 #57626f "25"
+            text 22,93 right middle 12 #57626f "50"
+            text 22,58 right middle 12 #57626f "75"
+            text 22,23 right middle 12 #57626f "100"
+            text 0,0 left top 12 #57626f "Percent"
+            rect 30,162 31,166 #e9ecf0
+            text 30,169 center top 12 #57626f "10:00"
+            text 30,184 center top 12 #17202b "Nov 20"
+            rect 90,162 91,166 #e9ecf0
+            text 90,169 center top 12 #57626f "10:10"
+            rect 150,162 151,166 #e9ecf0
+            text 151,169 center top 12 #57626f "10:20"
+            rect 211,162 212,166 #e9ecf0
+            text 211,169 center top 12 #57626f "10:30"
+            rect 271,162 272,166 #e9ecf0
+            text 271,169 center top 12 #57626f "10:40"
+            rect 331,162 332,166 #e9ecf0
+            text 332,169 center top 12 #57626f "10:50"
+            rect 392,162 393,166 #e9ecf0
+            text 382,169 center top 12 #57626f "11:00"
+        "#]],
     );
 }
 
@@ -105,34 +105,34 @@ fn two_axes_share_the_grid() {
     check_base(
         &spec,
         expect![[r#"
-        rect 30,162 363,163 #e9ecf0
-        rect 30,127 363,128 #e9ecf0
-        rect 30,92 363,93 #e9ecf0
-        rect 30,57 363,58 #e9ecf0
-        rect 30,23 363,24 #e9ecf0
-        text 22,162 right middle 12 #5c6877 "0"
-        text 22,127 right middle 12 #5c6877 "25"
-        text 22,93 right middle 12 #5c6877 "50"
-        text 22,58 right middle 12 #5c6877 "75"
-        text 22,23 right middle 12 #5c6877 "100"
-        text 371,162 left middle 12 #5c6877 "0"
-        text 371,127 left middle 12 #5c6877 "500"
-        text 371,93 left middle 12 #5c6877 "1k"
-        text 371,58 left middle 12 #5c6877 "1.5k"
-        text 371,23 left middle 12 #5c6877 "2k"
-        text 400,0 right top 12 #5c6877 "Requests"
-        rect 30,162 31,166 #e9ecf0
-        text 30,169 center top 12 #5c6877 "10:00"
-        text 30,184 center top 12 #161d26 "Nov 20"
-        rect 113,162 114,166 #e9ecf0
-        text 113,169 center top 12 #5c6877 "10:15"
-        rect 196,162 197,166 #e9ecf0
-        text 197,169 center top 12 #5c6877 "10:30"
-        rect 279,162 280,166 #e9ecf0
-        text 280,169 center top 12 #5c6877 "10:45"
-        rect 363,162 364,166 #e9ecf0
-        text 363,169 center top 12 #5c6877 "11:00"
-    "#]],
+            rect 30,162 363,163 #e9ecf0
+            rect 30,127 363,128 #e9ecf0
+            rect 30,92 363,93 #e9ecf0
+            rect 30,57 363,58 #e9ecf0
+            rect 30,23 363,24 #e9ecf0
+            text 22,162 right middle 12 #57626f "0"
+            text 22,127 right middle 12 #57626f "25"
+            text 22,93 right middle 12 #57626f "50"
+            text 22,58 right middle 12 #57626f "75"
+            text 22,23 right middle 12 #57626f "100"
+            text 371,162 left middle 12 #57626f "0"
+            text 371,127 left middle 12 #57626f "500"
+            text 371,93 left middle 12 #57626f "1k"
+            text 371,58 left middle 12 #57626f "1.5k"
+            text 371,23 left middle 12 #57626f "2k"
+            text 400,0 right top 12 #57626f "Requests"
+            rect 30,162 31,166 #e9ecf0
+            text 30,169 center top 12 #57626f "10:00"
+            text 30,184 center top 12 #17202b "Nov 20"
+            rect 113,162 114,166 #e9ecf0
+            text 113,169 center top 12 #57626f "10:15"
+            rect 196,162 197,166 #e9ecf0
+            text 197,169 center top 12 #57626f "10:30"
+            rect 279,162 280,166 #e9ecf0
+            text 280,169 center top 12 #57626f "10:45"
+            rect 363,162 364,166 #e9ecf0
+            text 363,169 center top 12 #57626f "11:00"
+        "#]],
     );
 }
 
@@ -143,19 +143,19 @@ fn lines_break_at_gaps_and_lone_points_are_dots() {
         &spec,
         Resolution::PLAIN,
         expect![[r#"
-        path 30,131 60,100 90,70 #2a6fdb width 2
-        dot 181,39 #2a6fdb radius 2
-        path 271,162 302,147 #2a6fdb width 2
-    "#]],
+            path 30,131 60,100 90,70 #1f77c4 width 2
+            dot 181,39 #1f77c4 radius 2
+            path 271,162 302,147 #1f77c4 width 2
+        "#]],
     );
     check_series(
         &spec,
         Resolution::new(2.0, 16),
         expect![[r#"
-        path 960,4198 1925,3213 2891,2227 #2a6fdb width 48
-        dot 5787,1242 #2a6fdb radius 64
-        path 8683,5184 9648,4691 #2a6fdb width 48
-    "#]],
+            path 960,4198 1925,3213 2891,2227 #1f77c4 width 48
+            dot 5787,1242 #1f77c4 radius 64
+            path 8683,5184 9648,4691 #1f77c4 width 48
+        "#]],
     );
 }
 
@@ -167,11 +167,11 @@ fn stacked_areas() {
         &spec,
         Resolution::PLAIN,
         expect![[r#"
-        area 23,124 54,85 54,162 23,162 #2a6fdb@0.60
-        area 23,104 54,46 54,85 23,124 #e0700f@0.60
-        path 23,124 54,85 #2a6fdb width 2
-        path 23,104 54,46 #e0700f width 2
-    "#]],
+            area 23,124 54,85 54,162 23,162 #1f77c4@0.60
+            area 23,104 54,46 54,85 23,124 #d9660a@0.60
+            path 23,124 54,85 #1f77c4 width 2
+            path 23,104 54,46 #d9660a width 2
+        "#]],
     );
 }
 
@@ -184,9 +184,9 @@ fn values_beyond_fixed_ends_are_cut() {
         &spec,
         Resolution::PLAIN,
         expect![[r#"
-        path 30,131 45,8 #2a6fdb width 2
-        path 75,8 90,131 #2a6fdb width 2
-    "#]],
+            path 30,131 45,8 #1f77c4 width 2
+            path 75,8 90,131 #1f77c4 width 2
+        "#]],
     );
 }
 
@@ -206,15 +206,15 @@ fn annotations() {
         &spec,
         Resolution::PLAIN,
         expect![[r#"
-        path 30,131 60,100 #2a6fdb width 2
-        rect 30,23 392,24 #d62728
-        rect 32,7 94,22 #ffffff@0.75
-        text 34,9 left top 12 #932427 "Too much"
-        rect 381,8 382,162 #148a68
-        rect 318,8 380,23 #ffffff@0.75
-        text 320,10 left top 12 #156451 "Deployed"
-        rect 392,8 393,162 #148a68
-    "#]],
+            path 30,131 60,100 #1f77c4 width 2
+            rect 30,23 392,24 #d62728
+            rect 32,7 94,22 #ffffff@0.75
+            text 34,9 left top 12 #932529 "Too much"
+            rect 381,8 382,162 #258a3e
+            rect 318,8 380,23 #ffffff@0.75
+            text 320,10 left top 12 #206537 "Deployed"
+            rect 392,8 393,162 #258a3e
+        "#]],
     );
 }
 
@@ -264,12 +264,14 @@ fn the_cursor_layer() {
     let spec = spec(&[&[(0, 20.0), (5, 40.0)]]);
     let mut recording = Recording::default();
     let mut surface = Surface::new(&mut recording, Resolution::PLAIN);
-    lay_out(&spec).paint_cursor(&spec, start().plus_secs(300), Some(0), &Theme::LIGHT, &mut surface).unwrap();
+    lay_out(&spec)
+        .paint_cursor(&spec, Some(start().plus_secs(300)), Some(0), &Theme::LIGHT, &mut surface)
+        .unwrap();
     expect![[r#"
-        rect 53,8 54,162 #5c6877@0.70
-        path 23,100 54,39 #2a6fdb width 3
+        rect 53,8 54,162 #57626f@0.70
+        path 23,100 54,39 #1f77c4 width 3
         dot 54,39 #ffffff radius 6
-        dot 54,39 #2a6fdb radius 4
+        dot 54,39 #1f77c4 radius 4
     "#]]
     .assert_eq(&recording.text());
 }
@@ -294,25 +296,25 @@ fn bars() {
     check_items(
         &items(ItemsView::Bar, &[Some(120.0), Some(-30.0), None]),
         expect![[r#"
-        rect 51,2 52,181 #e9ecf0
-        text 51,185 center top 12 #5c6877 "-50"
-        rect 130,2 131,181 #e9ecf0
-        text 131,185 center top 12 #5c6877 "0"
-        rect 210,2 211,181 #e9ecf0
-        text 211,185 center top 12 #5c6877 "50"
-        rect 290,2 291,181 #e9ecf0
-        text 290,185 center top 12 #5c6877 "100"
-        rect 370,2 371,181 #e9ecf0
-        text 370,185 center top 12 #5c6877 "150"
-        text 43,22 right middle 12 #161d26 "item 0"
-        rect 131,10 322,34 #2a6fdb@0.90
-        text 327,22 left middle 12 #161d26 "120"
-        text 43,62 right middle 12 #161d26 "item 1"
-        rect 83,50 131,74 #e0700f@0.90
-        text 136,62 left middle 12 #161d26 "-30"
-        text 43,102 right middle 12 #161d26 "item 2"
-        text 136,102 left middle 12 #161d26 "--"
-    "#]],
+            rect 51,2 52,181 #e9ecf0
+            text 51,185 center top 12 #57626f "-50"
+            rect 130,2 131,181 #e9ecf0
+            text 131,185 center top 12 #57626f "0"
+            rect 210,2 211,181 #e9ecf0
+            text 211,185 center top 12 #57626f "50"
+            rect 290,2 291,181 #e9ecf0
+            text 290,185 center top 12 #57626f "100"
+            rect 370,2 371,181 #e9ecf0
+            text 370,185 center top 12 #57626f "150"
+            text 43,22 right middle 12 #17202b "item 0"
+            rect 131,10 322,34 #1f77c4@0.90
+            text 327,22 left middle 12 #17202b "120"
+            text 43,62 right middle 12 #17202b "item 1"
+            rect 83,50 131,74 #d9660a@0.90
+            text 136,62 left middle 12 #17202b "-30"
+            text 43,102 right middle 12 #17202b "item 2"
+            text 136,102 left middle 12 #17202b "--"
+        "#]],
     );
 }
 
@@ -321,22 +323,22 @@ fn pies() {
     check_items(
         &items(ItemsView::Pie, &[Some(60.0), Some(20.0), Some(-5.0)]),
         expect![[r#"
-        area 200,6 202,6 205,6 … 203,42 202,42 200,42 (362 points) #2a6fdb
-        path 200,43 200,5 #ffffff width 2
-        text 254,154 center middle 12 #ffffff "75%"
-        area 106,100 106,98 106,95 … 142,97 142,98 142,100 (122 points) #e0700f
-        path 143,100 105,100 #ffffff width 2
-        text 146,46 center middle 12 #ffffff "25%"
-        path 200,43 200,5 #ffffff width 2
-        text 200,95 center middle 24.4776 #161d26 "80"
-        text 200,115 center middle 12 #5c6877 "Sum"
-    "#]],
+            area 200,6 202,6 205,6 … 203,42 202,42 200,42 (362 points) #1f77c4
+            path 200,43 200,5 #ffffff width 2
+            text 254,154 center middle 12 #ffffff "75%"
+            area 106,100 106,98 106,95 … 142,97 142,98 142,100 (122 points) #d9660a
+            path 143,100 105,100 #ffffff width 2
+            text 146,46 center middle 12 #ffffff "25%"
+            path 200,43 200,5 #ffffff width 2
+            text 200,95 center middle 24.4776 #17202b "80"
+            text 200,115 center middle 12 #57626f "Sum"
+        "#]],
     );
     check_items(
         &items(ItemsView::Pie, &[]),
         expect![[r#"
-        text 200,100 center middle 12 #5c6877 "No data"
-    "#]],
+            text 200,100 center middle 12 #57626f "No data"
+        "#]],
     );
 }
 
@@ -352,14 +354,14 @@ fn gauges() {
     check_items(
         &spec,
         expect![[r#"
-        area 112,171 111,169 109,167 … 125,158 126,160 127,162 (330 points) #e9ecf0
-        area 306,84 307,87 308,89 … 303,91 302,88 302,85 (68 points) #d62728
-        area 112,171 111,169 109,167 … 125,158 126,160 127,162 (286 points) #d62728
-        text 200,116 center middle 44.35324675324676 #161d26 "87"
-        text 117,176 center top 12 #5c6877 "0"
-        text 283,176 center top 12 #5c6877 "100"
-        text 200,196 center bottom 12 #161d26 "item 0"
-    "#]],
+            area 112,171 111,169 109,167 … 125,158 126,160 127,162 (330 points) #e9ecf0
+            area 306,84 307,87 308,89 … 303,91 302,88 302,85 (68 points) #d62728
+            area 112,171 111,169 109,167 … 125,158 126,160 127,162 (286 points) #d62728
+            text 200,116 center middle 44.35324675324676 #17202b "87"
+            text 117,176 center top 12 #57626f "0"
+            text 283,176 center top 12 #57626f "100"
+            text 200,196 center bottom 12 #17202b "item 0"
+        "#]],
     );
 }
 
@@ -376,8 +378,8 @@ fn sparklines() {
     let size = Size { width_px: 60.0, height_px: 24.0 };
     paint_sparkline(&spec, size, &Theme::DARK, &mut Surface::new(&mut recording, Resolution::PLAIN)).unwrap();
     expect![[r#"
-        area 0,22 0,22 20,2 40,22 40,22 40,24 0,24 #6aa5ff@0.14
-        path 0,22 20,2 40,22 #6aa5ff width 2
+        area 0,22 0,22 20,2 40,22 40,22 40,24 0,24 #58a6f0@0.14
+        path 0,22 20,2 40,22 #58a6f0 width 2
     "#]]
     .assert_eq(&recording.text());
 }
@@ -437,7 +439,7 @@ proptest! {
         chart.paint_base(&spec, &Theme::DARK, &mut surface).unwrap();
         chart.paint_series(&spec, &Theme::DARK, &mut StrokedSeries, &mut surface).unwrap();
         let cursor = chart.snap(&spec, x);
-        chart.paint_cursor(&spec, cursor, chart.line_at(&spec, (x, y)), &Theme::DARK, &mut surface).unwrap();
+        chart.paint_cursor(&spec, Some(cursor), chart.line_at(&spec, (x, y)), &Theme::DARK, &mut surface).unwrap();
         let brushed = chart.range_between(&spec, x, y);
         prop_assert!(brushed.start <= brushed.end);
         prop_assert!(!describe(&spec).is_empty());

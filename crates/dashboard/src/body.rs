@@ -3,7 +3,7 @@
 use crate::json::{Document, Kind, Node, SyntaxError};
 use crate::layout::{GridRect, arrange};
 use crate::time_spec::TimeSpec;
-use crate::validate::{self, ValidationMessage};
+use crate::validate::{self, MAX_WIDGETS, ValidationMessage};
 use crate::variable::{self, Variable};
 use crate::widget::{Widget, WidgetId, read_wish};
 use std::fmt;
@@ -61,14 +61,10 @@ impl DashboardBody {
     /// For what is to be shown: any JSON object will do, and each widget that can be understood is there.
     /// What is wrong is in [`DashboardBody::errors`] and with each widget.
     pub fn parse_lenient(text: &str) -> Result<DashboardBody, SyntaxError> {
-        let mut body = Self::with_ids(text.to_owned(), Vec::new(), 0)?;
-        let count = body.widget_nodes().count() as u32;
-        body.ids = (0..count).map(WidgetId).collect();
-        body.next_id = count;
-        Ok(body)
+        Self::with_ids(text.to_owned(), Vec::new(), 0)
     }
 
-    /// `ids` must be as many as the text has widgets; the editor sees to that.
+    /// Widgets beyond `ids` get new ones.
     pub(crate) fn with_ids(
         text: String,
         ids: Vec<WidgetId>,
@@ -81,7 +77,14 @@ impl DashboardBody {
             return Err(SyntaxError { message, line, column });
         }
         let (errors, warnings) = validate::validate(&document);
-        Ok(DashboardBody { document, ids, next_id, errors, warnings })
+        let mut body = DashboardBody { document, ids, next_id, errors, warnings };
+        let count = body.widget_nodes().count();
+        body.ids.truncate(count);
+        while body.ids.len() < count {
+            body.ids.push(WidgetId(body.next_id));
+            body.next_id += 1;
+        }
+        Ok(body)
     }
 
     /// Byte for byte what was parsed.
@@ -133,8 +136,36 @@ impl DashboardBody {
         variables.into_iter().flat_map(|list| list.items()).filter_map(Variable::read).collect()
     }
 
-    /// The body to be shown when variables have these values (id and value); the others have their default
-    /// value. Widgets keep their ids. It is never what is saved.
+    /// The widgets to be shown when variables have these values (id and value); the others have their default
+    /// value. Ids, places and `source_text` stay those of the document, so that edits start from there.
+    /// A widget says so if it waits for a variable whose value would have to be searched.
+    pub fn widgets_with(&self, chosen: &[(String, String)]) -> Vec<Widget> {
+        let widgets = self.widgets();
+        let variables = self.variables();
+        if variables.is_empty() {
+            return widgets;
+        }
+        let shown = self.substituted(chosen).widgets();
+        let both = widgets.into_iter().zip(shown).zip(self.widget_nodes()).enumerate();
+        both.map(|(index, ((widget, shown), node))| {
+            let mut messages = widget.messages;
+            for variable in variables.iter().filter(|variable| variable.value(chosen).is_none()) {
+                if variable.needs_search() && variable::concerns(variable, node) {
+                    let (line, column) = self.document.line_column(node.span().start);
+                    let message = format!(
+                        "The variable \"{}\" takes its value from a search, which is not supported yet",
+                        variable.id
+                    );
+                    let data_path = format!("/widgets/{index}");
+                    messages.push(ValidationMessage { data_path, message, line, column });
+                }
+            }
+            Widget { title: shown.title, kind: shown.kind, messages, ..widget }
+        })
+        .collect()
+    }
+
+    /// The body with variables filled in, as [`DashboardBody::widgets_with`] shows it. Never what is saved.
     pub fn substituted(&self, chosen: &[(String, String)]) -> DashboardBody {
         let text = variable::substitute(self, chosen);
         Self::with_ids(text, self.ids.clone(), self.next_id).unwrap_or_else(|_| self.clone())
@@ -161,8 +192,10 @@ impl DashboardBody {
         self.document.root().get(key)?.as_str()?.parse().ok()
     }
 
+    /// No more than a dashboard may have: laying out a million would take a browser down.
     pub(crate) fn widget_nodes(&self) -> impl Iterator<Item = Node<'_>> {
-        self.document.root().get("widgets").into_iter().flat_map(|widgets| widgets.items())
+        let widgets = self.document.root().get("widgets");
+        widgets.into_iter().flat_map(|widgets| widgets.items()).take(MAX_WIDGETS)
     }
 
     pub(crate) fn index_of(&self, id: WidgetId) -> Option<usize> {

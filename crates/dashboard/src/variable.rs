@@ -101,13 +101,7 @@ pub(crate) fn substitute(body: &DashboardBody, chosen: &[(String, String)]) -> S
     let mut replacements = Replacements::default();
     for variable in body.variables() {
         if let Some(value) = variable.value(chosen) {
-            match variable.kind {
-                VariableKind::Property(property) => replacements.properties.push((property, value)),
-                VariableKind::Pattern(pattern) if !pattern.is_empty() => {
-                    replacements.patterns.push((pattern, value));
-                }
-                VariableKind::Pattern(_) => {}
-            }
+            replacements.add(variable.kind, value);
         }
     }
     let mut splices = Vec::new();
@@ -119,6 +113,15 @@ pub(crate) fn substitute(body: &DashboardBody, chosen: &[(String, String)]) -> S
     body.document().spliced(splices)
 }
 
+/// Whether a widget would look different with another value of the variable.
+pub(crate) fn concerns(variable: &Variable, widget: Node<'_>) -> bool {
+    let mut replacements = Replacements::default();
+    replacements.add(variable.kind.clone(), String::new());
+    let mut splices = Vec::new();
+    replacements.visit(widget, &mut splices);
+    !splices.is_empty()
+}
+
 #[derive(Default)]
 struct Replacements {
     properties: Vec<(String, String)>,
@@ -126,6 +129,14 @@ struct Replacements {
 }
 
 impl Replacements {
+    fn add(&mut self, kind: VariableKind, value: String) {
+        match kind {
+            VariableKind::Property(property) => self.properties.push((property, value)),
+            VariableKind::Pattern(pattern) if !pattern.is_empty() => self.patterns.push((pattern, value)),
+            VariableKind::Pattern(_) => {}
+        }
+    }
+
     fn visit(&self, node: Node<'_>, splices: &mut Vec<Splice>) {
         match node.kind() {
             Kind::Object => {

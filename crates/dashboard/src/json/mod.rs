@@ -85,7 +85,12 @@ impl Document {
 
     /// Line and column of a byte position, both from 1, the column in characters.
     pub fn line_column(&self, position: usize) -> (u32, u32) {
-        text::line_column(&self.text, position)
+        text::line_columns(&self.text, &[position])[0]
+    }
+
+    /// The same for many positions, which must ascend.
+    pub fn line_columns(&self, positions: &[usize]) -> Vec<(u32, u32)> {
+        text::line_columns(&self.text, positions)
     }
 }
 

@@ -38,7 +38,7 @@ impl Document {
         match parsed {
             Ok(()) => Ok(Document { text, nodes }),
             Err((position, message)) => {
-                let (line, column) = text::line_column(&text, position);
+                let (line, column) = text::line_columns(&text, &[position])[0];
                 Err(SyntaxError { message: message.to_owned(), line, column })
             }
         }

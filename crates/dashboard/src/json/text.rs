@@ -2,16 +2,19 @@
 
 use std::borrow::Cow;
 
-/// Line and column of a byte position, both from 1, the column in characters. `\r\n` is one line end.
-pub(super) fn line_column(text: &str, position: usize) -> (u32, u32) {
-    let mut position = position.min(text.len());
-    while !text.is_char_boundary(position) {
-        position -= 1;
+/// Line and column of each byte position, both from 1, the column in characters. `\r\n` is one line end.
+/// Positions must ascend; one inside a character counts as that character's end.
+pub(super) fn line_columns(text: &str, positions: &[usize]) -> Vec<(u32, u32)> {
+    let (mut line, mut column) = (1, 1);
+    let mut characters = text.char_indices().peekable();
+    let mut places = Vec::with_capacity(positions.len());
+    for position in positions {
+        while let Some((_, character)) = characters.next_if(|(at, _)| at < position) {
+            (line, column) = if character == '\n' { (line + 1, 1) } else { (line, column + 1) };
+        }
+        places.push((line, column));
     }
-    let before = &text[..position];
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (line as u32, before[line_start..].chars().count() as u32 + 1)
+    places
 }
 
 /// The content of a string literal that the parser has accepted.

@@ -18,7 +18,7 @@ const COLOR: &str = "Should match pattern \"^#[0-9a-fA-F]{6}$\"";
 /// As AWS prints it.
 const STAT_PATTERN: &str = r"^((SampleCount|Average|Sum|Minimum|Maximum|IQM)|(p|tc|tm|ts|wm)(100(.0{0,10})?|\d{1,2})(\.\d{0,10})?|[ou](\d+(\.\d{0,10})?)(_E|_L|_H)?|((TM|TC|TS|WM)\(((100(.0{0,10})?|\d{1,2})(\.\d{0,10})?%):((100(.0{0,10})?|\d{1,2})(\.\d{0,10})?%)?\)|(TM|TC|TS|WM)\(((100(.0{0,10})?|\d{1,2})(\.\d{0,10})?%)?:((100(.0{0,10})?|\d{1,2})(\.\d{0,10})?%)\))|(((TM|TC|TS|WM)|(PR))\(((\d+(\.\d{0,10})?)|(\d+(\.\d{0,10})?[Ee][+-]?\d+)):((\d+(\.\d{0,10})?)|(\d+(\.\d{0,10})?[Ee][+-]?\d+))?\))|(((TM|TC|TS|WM)|(PR))\(((\d+(\.\d{0,10})?)|(\d+(\.\d{0,10})?[Ee][+-]?\d+))?:((\d+(\.\d{0,10})?)|(\d+(\.\d{0,10})?[Ee][+-]?\d+))\)))$";
 
-const PROPERTIES: [&str; 23] = [
+const PROPERTIES: [&str; 21] = [
     "accountId",
     "annotations",
     "end",
@@ -40,9 +40,6 @@ const PROPERTIES: [&str; 23] = [
     "trend",
     "view",
     "yAxis",
-    // Written by the console for a time.
-    "height",
-    "width",
 ];
 const ROW_OPTIONS: [&str; 10] =
     ["accountId", "color", "expression", "id", "label", "period", "region", "stat", "visible", "yAxis"];

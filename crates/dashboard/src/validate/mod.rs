@@ -63,7 +63,7 @@ pub(crate) fn validate(document: &Document) -> (Vec<ValidationMessage>, Vec<Vali
         variables::check(&mut report, &all);
     }
     check_top_level_texts(&mut report, &root);
-    (report.errors, report.warnings)
+    report.finish(document)
 }
 
 /// AWS stores these whatever they are.

@@ -2,6 +2,7 @@
 
 use super::{MAX_MESSAGES, ValidationMessage};
 use crate::json::{Document, Kind, Node};
+use std::collections::BTreeSet;
 
 /// A value and its path.
 #[derive(Clone)]
@@ -12,8 +13,14 @@ pub(super) struct At<'a> {
 
 #[derive(Default)]
 pub(super) struct Report {
-    pub errors: Vec<ValidationMessage>,
-    pub warnings: Vec<ValidationMessage>,
+    errors: Vec<Finding>,
+    warnings: Vec<Finding>,
+}
+
+struct Finding {
+    path: String,
+    message: String,
+    position: usize,
 }
 
 impl<'a> At<'a> {
@@ -32,6 +39,28 @@ impl<'a> At<'a> {
 }
 
 impl Report {
+    /// Errors and warnings with their places, which are counted out in one go through the text.
+    pub fn finish(self, document: &Document) -> (Vec<ValidationMessage>, Vec<ValidationMessage>) {
+        let findings = || self.errors.iter().chain(&self.warnings);
+        let mut positions: Vec<usize> = findings().map(|finding| finding.position).collect();
+        positions.sort_unstable();
+        positions.dedup();
+        let places = document.line_columns(&positions);
+        let place = |finding: &Finding| {
+            let index = positions.binary_search(&finding.position).unwrap_or_default();
+            places.get(index).copied().unwrap_or((1, 1))
+        };
+        let placed = |findings: &[Finding]| {
+            let one = |finding: &Finding| {
+                let (line, column) = place(finding);
+                let (data_path, message) = (finding.path.clone(), finding.message.clone());
+                ValidationMessage { data_path, message, line, column }
+            };
+            findings.iter().map(one).collect()
+        };
+        (placed(&self.errors), placed(&self.warnings))
+    }
+
     pub fn error(&mut self, at: &At<'_>, message: impl Into<String>) {
         push(&mut self.errors, at, message.into());
     }
@@ -110,22 +139,21 @@ impl Report {
 
     /// Each unknown name once, in the order of the document.
     pub fn warn_unknown(&mut self, at: &At<'_>, known: &[&str], what: &str) {
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen = BTreeSet::new();
         for (key, _) in at.node.members() {
             if MAX_MESSAGES <= seen.len() {
                 return;
             }
-            if !known.contains(&&*key) && !seen.iter().any(|name| *name == key) {
+            if !known.contains(&&*key) && !seen.contains(&key) {
                 self.warning(at, format!("The \"{key}\" property {what}"));
-                seen.push(key.into_owned());
+                seen.insert(key);
             }
         }
     }
 }
 
-fn push(messages: &mut Vec<ValidationMessage>, at: &At<'_>, message: String) {
-    if messages.len() < MAX_MESSAGES {
-        let (line, column) = at.node.document().line_column(at.node.span().start);
-        messages.push(ValidationMessage { data_path: at.path.clone(), message, line, column });
+fn push(findings: &mut Vec<Finding>, at: &At<'_>, message: String) {
+    if findings.len() < MAX_MESSAGES {
+        findings.push(Finding { path: at.path.clone(), message, position: at.node.span().start });
     }
 }

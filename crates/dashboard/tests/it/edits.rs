@@ -189,6 +189,19 @@ fn undo_is_bounded() {
     assert!(!editor.can_redo());
 }
 
+#[test]
+fn widgets_beyond_the_limit_come_up_when_others_go() {
+    let many = format!("{{\"widgets\":[{}]}}", vec!["{}"; 502].join(","));
+    let mut editor = Editor::open(&many).unwrap();
+    assert_eq!(editor.body().widget_ids().len(), 500);
+    editor.apply(Edit::DeleteWidget(A)).unwrap();
+    assert_eq!(editor.body().widget_ids().len(), 500);
+    assert_eq!(editor.body().widget_ids().last(), Some(&WidgetId(500)));
+    editor.undo();
+    assert_eq!(editor.body().widget_ids()[0], A);
+    assert_eq!(editor.text(), many);
+}
+
 fn any_edit() -> impl Strategy<Value = Edit> {
     let id = (0u32..8).prop_map(WidgetId);
     let json = prop_oneof![

@@ -108,5 +108,9 @@ fn messages_say_where_in_the_text() {
 #[test]
 fn a_flood_of_faults_is_cut() {
     let body = format!("{{\"widgets\":[{}0]}}", "0,".repeat(100_000));
-    assert_eq!(DashboardBody::parse_lenient(&body).unwrap().errors().len(), 1000);
+    let body = DashboardBody::parse_lenient(&body).unwrap();
+    assert_eq!((body.errors().len(), body.widgets().len()), (1000, MAX_WIDGETS));
+    let many_names: String = (0..100_000).map(|index| format!(",\"k{}\":0", index % 2000)).collect();
+    let body = DashboardBody::parse_lenient(&format!("{{\"widgets\":[]{many_names}}}")).unwrap();
+    assert_eq!(body.warnings().len(), 1000);
 }

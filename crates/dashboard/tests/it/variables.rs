@@ -80,6 +80,27 @@ fn chosen_values_come_first() {
 }
 
 #[test]
+fn widgets_are_shown_with_values_and_edited_without() {
+    let body = body();
+    let written = body.widgets();
+    let shown = body.widgets_with(&[("env".into(), "test".into())]);
+    assert_eq!(shown[0].title.as_deref(), Some("CPU of test"));
+    for (shown, written) in shown.iter().zip(&written) {
+        assert_eq!(
+            (shown.id, shown.rect, &shown.source_text),
+            (written.id, written.rect, &written.source_text)
+        );
+    }
+    let waiting: Vec<String> =
+        shown.iter().flat_map(|widget| &widget.messages).map(ToString::to_string).collect();
+    let expected = "/widgets/1: The variable \"fn\" takes its value from a search, which is not supported yet, \
+                    line 24, column 5";
+    assert_eq!(waiting, [expected]);
+    let chosen = body.widgets_with(&[("fn".into(), "g".into())]);
+    assert!(chosen.iter().all(|widget| widget.messages.is_empty()));
+}
+
+#[test]
 fn numbers_stay_numbers() {
     let text = r#"{"widgets":[{"type":"metric","properties":{"region":"r","metrics":[["A","B",{"period":60}]],"period":300}}],
         "variables":[{"type":"property","property":"period","inputType":"input","id":"p","defaultValue":3600}]}"#;
