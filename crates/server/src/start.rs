@@ -6,7 +6,7 @@ use crate::credentials::{KeyPair, KeyPairs};
 use crate::hosts::AllowedHosts;
 use crate::settings::{Place, Serve};
 use crate::store::Store;
-use crate::{Access, alarms, router, serve as listener, site};
+use crate::{Access, alarms, collector, router, serve as listener, site};
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -47,7 +47,10 @@ async fn run(settings: &Serve) -> Result<(), String> {
         hosts: AllowedHosts::new(settings.allowed_hosts.iter().cloned()),
     };
     let (end, ended) = watch::channel(());
-    let background = [tokio::spawn(alarms::run(app.clone(), until(ended.clone())))];
+    let mut background = vec![tokio::spawn(alarms::run(app.clone(), until(ended.clone())))];
+    if !settings.no_collector {
+        background.push(tokio::spawn(collector::run(app.clone(), until(ended))));
+    }
     let signals = end_signals()?;
     let address = socket.local_addr().map_err(sentence)?;
     say(&greeting(&format!("http://{address}"), &data_dir, &settings.place, is_new.then_some(&pair)))?;
