@@ -4,6 +4,7 @@ use super::button::{Button, ButtonKind, IconButton};
 use super::icon::Glyph;
 use super::status_chip::Tone;
 use leptos::prelude::*;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Long enough to read and to reach "Undo".
@@ -15,16 +16,20 @@ const SHOWN_MAX: usize = 4;
 pub struct Toast {
     tone: Tone,
     text: String,
-    action: Option<(String, Callback<()>)>,
+    action: Option<(String, Action)>,
 }
+
+/// No `Callback`: a toast outlives the page that it speaks of.
+type Action = Arc<dyn Fn() + Send + Sync>;
 
 impl Toast {
     pub fn new(tone: Tone, text: impl Into<String>) -> Self {
         Toast { tone, text: text.into(), action: None }
     }
 
-    pub fn with_action(mut self, words: impl Into<String>, action: impl Into<Callback<()>>) -> Self {
-        self.action = Some((words.into(), action.into()));
+    /// The action may come after its page has been left.
+    pub fn with_action(mut self, words: impl Into<String>, action: impl Fn() + Send + Sync + 'static) -> Self {
+        self.action = Some((words.into(), Arc::new(action)));
         self
     }
 }
@@ -75,7 +80,7 @@ pub fn ToastRegion() -> impl IntoView {
                         .map(|(words, action)| {
                             let press = move |()| {
                                 toasts.hide(id);
-                                action.run(());
+                                action();
                             };
                             view! { <Button kind=ButtonKind::Quiet on_press=press>{words}</Button> }
                         })}

@@ -127,7 +127,7 @@ fn CustomRange(time: DashboardTime, open: RwSignal<bool>) -> impl IntoView {
                     value=end
                     error=refused(absolute, "The end is after the start, at most 455 days later.")
                 />
-                <Button kind=ButtonKind::Primary submits=true disabled=Signal::derive(move || absolute.with(Option::is_none))>
+                <Button submits=true disabled=Signal::derive(move || absolute.with(Option::is_none))>
                     "Show"
                 </Button>
             </div>

@@ -131,8 +131,7 @@ impl DashboardState {
         let title = self.widget(id).and_then(|widget| widget.title).unwrap_or_else(|| "Widget".to_owned());
         if self.apply(Edit::DeleteWidget(id)) {
             let words = [&title, " deleted."].concat();
-            let undo = Callback::new(move |()| state.undo());
-            self.toasts.show(Toast::new(Tone::Neutral, words).with_action("Undo", undo));
+            self.toasts.show(Toast::new(Tone::Neutral, words).with_action("Undo", move || state.undo()));
         }
     }
 
@@ -167,13 +166,9 @@ impl DashboardState {
     /// Back to what is saved, as one step that can be undone.
     pub fn revert(&self) {
         if self.apply(Edit::ReplaceBody(self.base.get_untracked())) {
-            self.toasts.show(Toast::new(Tone::Neutral, "Back to what is saved.").with_action(
-                "Undo",
-                Callback::new({
-                    let state = *self;
-                    move |()| state.undo()
-                }),
-            ));
+            let state = *self;
+            let toast = Toast::new(Tone::Neutral, "Back to what is saved.");
+            self.toasts.show(toast.with_action("Undo", move || state.undo()));
         }
     }
 
@@ -248,7 +243,7 @@ impl DashboardState {
         if 0 < remarks {
             let state = *self;
             let words = "The body has remarks: it is saved, but CloudWatch would warn about it.";
-            let show = Callback::new(move |()| state.json_view.set(true));
+            let show = move || state.json_view.set(true);
             self.toasts.show(Toast::new(Tone::Warning, words).with_action("Show", show));
         }
     }
@@ -258,7 +253,7 @@ impl DashboardState {
         if 0 < errors {
             let state = *self;
             let words = ["Not saved: ", &errors.to_string(), " errors in the body."].concat();
-            let show = Callback::new(move |()| state.json_view.set(true));
+            let show = move || state.json_view.set(true);
             self.toasts.show(Toast::new(Tone::Danger, words).with_action("Show", show));
         }
         errors == 0

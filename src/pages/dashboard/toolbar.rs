@@ -34,7 +34,8 @@ pub fn Toolbar(state: DashboardState, time: DashboardTime, editing: Signal<bool>
 fn SaveChip(state: DashboardState) -> impl IntoView {
     let chip = Memo::new(move |_| state.save_state());
     let tone = Signal::derive(move || match chip.get() {
-        SaveState::Saved(_) | SaveState::Saving => Tone::Neutral,
+        SaveState::Saved(_) => Tone::Ok,
+        SaveState::Saving => Tone::Neutral,
         SaveState::Unsaved | SaveState::Waiting => Tone::Warning,
     });
     let text = Signal::derive(move || {

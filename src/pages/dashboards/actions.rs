@@ -59,8 +59,8 @@ impl Actions {
             self.library.delete(&name).await?;
             self.changed();
             let words = ["Deleted ", &name, "."].concat();
-            let undo = move |()| self.put_back(name.clone(), body.clone());
-            self.toasts.show(Toast::new(Tone::Neutral, words).with_action("Undo", Callback::new(undo)));
+            let undo = move || self.put_back(name.clone(), body.clone());
+            self.toasts.show(Toast::new(Tone::Neutral, words).with_action("Undo", undo));
             Ok(())
         });
     }
