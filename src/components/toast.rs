@@ -28,7 +28,11 @@ impl Toast {
     }
 
     /// The action may come after its page has been left.
-    pub fn with_action(mut self, words: impl Into<String>, action: impl Fn() + Send + Sync + 'static) -> Self {
+    pub fn with_action(
+        mut self,
+        words: impl Into<String>,
+        action: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
         self.action = Some((words.into(), Arc::new(action)));
         self
     }

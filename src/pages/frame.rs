@@ -5,7 +5,6 @@ use super::dashboards::DashboardsPage;
 use crate::components::{EmptyState, Glyph, IconButton, StatusChip, ToastRegion, Toasts, Tone};
 use crate::router::{Address, Route, Router};
 use crate::session::{ServerState, Session};
-use crate::source::SourceContext;
 use crate::storage::{Library, Preferences, Theme};
 use leptos::prelude::*;
 
@@ -17,7 +16,6 @@ pub fn App() -> impl IntoView {
     provide_context(preferences);
     let session = Session::start();
     provide_context(session);
-    provide_context(SourceContext(Memo::new(move |_| session.source()).into()));
     provide_context(Library::new(session));
     provide_context(Toasts::default());
     let ready = Memo::new(move |_| session.source().is_some());

@@ -3,49 +3,55 @@
 
 use super::state::{DashboardState, WidgetEdit};
 use crate::components::{Glyph, Menu, MenuItem, MenuSeparator};
+use dashboard::{Widget, WidgetKind};
 use leptos::prelude::*;
 
 struct Kind {
     glyph: Glyph,
     words: &'static str,
+    /// With [`REGION`] where a region belongs.
     json: &'static str,
 }
+
+const REGION: &str = "REGION";
+/// The server's own default, for a dashboard that names no region yet.
+const DEFAULT_REGION: &str = "us-east-1";
 
 const METRIC_KINDS: [Kind; 7] = [
     Kind {
         glyph: Glyph::Line,
         words: "Line graph",
-        json: r#"{"type":"metric","width":12,"height":6,"properties":{"view":"timeSeries","stacked":false,"metrics":[],"title":""}}"#,
+        json: r#"{"type":"metric","width":12,"height":6,"properties":{"region":"REGION","view":"timeSeries","stacked":false,"metrics":[],"title":""}}"#,
     },
     Kind {
         glyph: Glyph::Stacked,
         words: "Stacked graph",
-        json: r#"{"type":"metric","width":12,"height":6,"properties":{"view":"timeSeries","stacked":true,"metrics":[],"title":""}}"#,
+        json: r#"{"type":"metric","width":12,"height":6,"properties":{"region":"REGION","view":"timeSeries","stacked":true,"metrics":[],"title":""}}"#,
     },
     Kind {
         glyph: Glyph::Number,
         words: "Single value",
-        json: r#"{"type":"metric","width":6,"height":3,"properties":{"view":"singleValue","sparkline":true,"metrics":[],"title":""}}"#,
+        json: r#"{"type":"metric","width":6,"height":3,"properties":{"region":"REGION","view":"singleValue","sparkline":true,"metrics":[],"title":""}}"#,
     },
     Kind {
         glyph: Glyph::Gauge,
         words: "Gauge",
-        json: r#"{"type":"metric","width":6,"height":6,"properties":{"view":"gauge","metrics":[],"yAxis":{"left":{"min":0,"max":100}},"title":""}}"#,
+        json: r#"{"type":"metric","width":6,"height":6,"properties":{"region":"REGION","view":"gauge","metrics":[],"yAxis":{"left":{"min":0,"max":100}},"title":""}}"#,
     },
     Kind {
         glyph: Glyph::Bar,
         words: "Bar chart",
-        json: r#"{"type":"metric","width":8,"height":6,"properties":{"view":"bar","metrics":[],"title":""}}"#,
+        json: r#"{"type":"metric","width":8,"height":6,"properties":{"region":"REGION","view":"bar","metrics":[],"title":""}}"#,
     },
     Kind {
         glyph: Glyph::Pie,
         words: "Pie chart",
-        json: r#"{"type":"metric","width":8,"height":6,"properties":{"view":"pie","metrics":[],"title":""}}"#,
+        json: r#"{"type":"metric","width":8,"height":6,"properties":{"region":"REGION","view":"pie","metrics":[],"title":""}}"#,
     },
     Kind {
         glyph: Glyph::Table,
         words: "Table of values",
-        json: r#"{"type":"metric","width":12,"height":6,"properties":{"view":"table","metrics":[],"title":""}}"#,
+        json: r#"{"type":"metric","width":12,"height":6,"properties":{"region":"REGION","view":"table","metrics":[],"title":""}}"#,
     },
 ];
 
@@ -58,7 +64,7 @@ const OTHER_KINDS: [Kind; 3] = [
     Kind {
         glyph: Glyph::Logs,
         words: "Log lines",
-        json: r#"{"type":"log","width":24,"height":6,"properties":{"title":"Logs","query":"","view":"table"}}"#,
+        json: r#"{"type":"log","width":24,"height":6,"properties":{"region":"REGION","title":"Logs","query":"","view":"table"}}"#,
     },
     Kind {
         glyph: Glyph::Text,
@@ -70,7 +76,8 @@ const OTHER_KINDS: [Kind; 3] = [
 #[component]
 pub fn AddWidgetMenu(state: DashboardState, #[prop(default = "normal")] kind: &'static str) -> impl IntoView {
     let item = move |kind: &'static Kind| {
-        let add = move |()| state.widget_edit.set(Some(WidgetEdit::New(kind.json.to_owned())));
+        let add =
+            move |()| state.widget_edit.set(Some(WidgetEdit::New(kind.json.replace(REGION, &region(state)))));
         view! { <MenuItem glyph=kind.glyph text=kind.words on_press=add /> }
     };
     view! {
@@ -83,10 +90,23 @@ pub fn AddWidgetMenu(state: DashboardState, #[prop(default = "normal")] kind: &'
     .into_any()
 }
 
+/// That of the first widget that names one.
+fn region(state: DashboardState) -> String {
+    let of_widget = |widget: &Widget| match &widget.kind {
+        WidgetKind::Metric(metric) => metric.region.clone(),
+        WidgetKind::Log(log) => log.region.clone(),
+        _ => None,
+    };
+    // Names of regions only: the text goes into JSON as it is.
+    let is_plain = |region: &String| region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let found = state.widgets.with_untracked(|widgets| widgets.iter().find_map(of_widget));
+    found.filter(is_plain).unwrap_or_else(|| DEFAULT_REGION.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use dashboard::{DashboardBody, WidgetKind};
+    use dashboard::DashboardBody;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test]
