@@ -2,6 +2,7 @@
 //! for the operator.
 
 use crate::app::{Account, App, Clock};
+use crate::collector::{LogLines, log_layer};
 use crate::credentials::{KeyPair, KeyPairs};
 use crate::hosts::AllowedHosts;
 use crate::settings::{Place, Serve};
@@ -14,16 +15,18 @@ use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, fmt, registry};
 
 /// Threads that answer calls. The store's own threads come on top; more here would only cost memory.
 const WORKER_THREADS: usize = 2;
 
 /// Runs the server until SIGTERM or Ctrl-C.
 pub fn serve(settings: &Serve) -> Result<(), String> {
-    log_to_stderr(&settings.log)?;
+    let lines = start_log(&settings.log)?;
     let runtime = Builder::new_multi_thread().worker_threads(WORKER_THREADS).enable_all().build();
-    runtime.map_err(sentence)?.block_on(run(settings))
+    runtime.map_err(sentence)?.block_on(run(settings, lines))
 }
 
 /// Prints what goes into `~/.aws/config`.
@@ -32,7 +35,7 @@ pub fn print_profile(place: &Place) -> Result<(), String> {
     say(&pair.profile(&place.endpoint(), &place.region))
 }
 
-async fn run(settings: &Serve) -> Result<(), String> {
+async fn run(settings: &Serve, lines: LogLines) -> Result<(), String> {
     let data_dir = settings.place.data_dir()?;
     // The port first: whoever starts a second server learns that, and not that its folder is locked.
     let socket = bind(&settings.place).await?;
@@ -47,7 +50,10 @@ async fn run(settings: &Serve) -> Result<(), String> {
         hosts: AllowedHosts::new(settings.allowed_hosts.iter().cloned()),
     };
     let (end, ended) = watch::channel(());
-    let mut background = vec![tokio::spawn(alarms::run(app.clone(), until(ended.clone())))];
+    let mut background = vec![
+        tokio::spawn(alarms::run(app.clone(), until(ended.clone()))),
+        tokio::spawn(lines.run(app.clone(), until(ended.clone()))),
+    ];
     if !settings.no_collector {
         background.push(tokio::spawn(collector::run(app.clone(), until(ended))));
     }
@@ -140,14 +146,13 @@ fn say(text: &str) -> Result<(), String> {
     stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(sentence)
 }
 
-fn log_to_stderr(filter: &str) -> Result<(), String> {
+/// To stderr for the operator, and to the log group for the page.
+fn start_log(filter: &str) -> Result<LogLines, String> {
     let filter = EnvFilter::try_new(filter).map_err(|error| format!("--log {filter}: {error}"))?;
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .init();
-    Ok(())
+    let (layer, lines) = log_layer();
+    let stderr = fmt::layer().with_ansi(io::stderr().is_terminal()).with_writer(io::stderr);
+    registry().with(filter).with(stderr).with(layer).init();
+    Ok(lines)
 }
 
 fn sentence(error: impl Display) -> String {
