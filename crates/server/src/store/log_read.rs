@@ -4,7 +4,7 @@
 use super::log_block::{self, Head};
 use super::logs::group_id;
 use super::{EventPosition, LogQuery, StoreError, StoredLogEvent};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 use std::collections::{BTreeMap, HashMap};
 use timeseries::Timestamp;
 
@@ -15,44 +15,69 @@ struct Candidate {
     head: Head,
 }
 
-pub fn log_events(connection: &Connection, query: &LogQuery) -> Result<Vec<StoredLogEvent>, StoreError> {
-    let group = group_id(connection, &query.group)?;
-    let streams = streams(connection, group, query)?;
-    if streams.is_empty() || query.limit == 0 {
-        return Ok(Vec::new());
-    }
-    let candidates = candidates(connection, group, &streams, query)?;
-    let page = cut_to_bytes(candidates, query);
-    read_messages(connection, &streams, &page)
+/// The streams to read, by their names, and the first and the last instant that can matter, both included.
+struct Scope {
+    group: i64,
+    names: HashMap<i64, String>,
+    first: Timestamp,
+    last: Timestamp,
 }
 
-/// The names of the streams to read. What was deleted has none, and is thereby left out.
-fn streams(
-    connection: &Connection,
-    group: i64,
-    query: &LogQuery,
-) -> Result<HashMap<i64, String>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT id, name FROM log_stream WHERE group_id = ?1")?;
-    let mut rows = statement.query([group])?;
-    let mut streams = HashMap::new();
-    while let Some(row) = rows.next()? {
+pub fn log_events(connection: &Connection, query: &LogQuery) -> Result<Vec<StoredLogEvent>, StoreError> {
+    let group = group_id(connection, &query.group)?;
+    let scope = scope(connection, group, query)?;
+    if scope.names.is_empty() || query.limit == 0 {
+        return Ok(Vec::new());
+    }
+    let candidates = candidates(connection, &scope, query)?;
+    let page = cut_to_bytes(candidates, query);
+    read_messages(connection, &scope.names, &page)
+}
+
+/// Streams without events need no reading, and what was deleted has no name, and is thereby left out.
+fn scope(connection: &Connection, group: i64, query: &LogQuery) -> Result<Scope, StoreError> {
+    let mut names = HashMap::new();
+    let (mut start_ms, mut end_ms) = (i64::MAX, i64::MIN);
+    let mut add = |row: &Row<'_>| -> Result<(), StoreError> {
         let name: String = row.get(1)?;
+        let bounds: (Option<i64>, Option<i64>) = (row.get(2)?, row.get(3)?);
         let has_prefix = query.stream_prefix.as_ref().is_none_or(|prefix| name.starts_with(prefix));
-        if has_prefix && (query.streams.is_empty() || query.streams.contains(&name)) {
-            streams.insert(row.get(0)?, name);
+        if let ((Some(first), Some(last)), true) = (bounds, has_prefix) {
+            (start_ms, end_ms) = (start_ms.min(first), end_ms.max(last));
+            names.insert(row.get(0)?, name);
+        }
+        Ok(())
+    };
+    let sql = "SELECT id, name, first_event_ms, last_event_ms FROM log_stream WHERE group_id = ?1";
+    if query.streams.is_empty() {
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query([group])?;
+        while let Some(row) = rows.next()? {
+            add(row)?;
         }
     }
-    Ok(streams)
+    for stream in &query.streams {
+        let mut statement = connection.prepare_cached(&format!("{sql} AND name = ?2"))?;
+        let mut rows = statement.query(params![group, stream])?;
+        if let Some(row) = rows.next()? {
+            add(row)?;
+        }
+    }
+    let LogQuery { range, after, before, .. } = query;
+    let first = after.map_or(range.start, |after| range.start.max(after.at));
+    let last = Timestamp::from_millis(range.end.millis() - 1);
+    let last = before.map_or(last, |before| last.min(before.at));
+    let first = first.max(Timestamp::from_millis(start_ms));
+    Ok(Scope { group, names, first, last: last.min(Timestamp::from_millis(end_ms)) })
 }
 
 fn candidates(
     connection: &Connection,
-    group: i64,
-    streams: &HashMap<i64, String>,
+    scope: &Scope,
     query: &LogQuery,
 ) -> Result<BTreeMap<EventPosition, Candidate>, StoreError> {
-    let (first, last) = instants(query);
-    let order = if query.newest_first { "end_ms DESC, id DESC" } else { "start_ms, id" };
+    // Backwards the index has this very order, so that the newest page reads few rows of it.
+    let order = if query.newest_first { "end_ms DESC" } else { "start_ms" };
     let sql = format!(
         "SELECT id, start_ms, end_ms FROM log_block
          WHERE group_id = ?1 AND ?2 <= end_ms AND start_ms <= ?3 ORDER BY {order}"
@@ -60,7 +85,7 @@ fn candidates(
     let mut spans = connection.prepare_cached(&sql)?;
     let mut heads = connection.prepare_cached("SELECT heads FROM log_block WHERE id = ?1")?;
     let mut found = BTreeMap::new();
-    let mut rows = spans.query(params![group, first.millis(), last.millis()])?;
+    let mut rows = spans.query(params![scope.group, scope.first.millis(), scope.last.millis()])?;
     while let Some(row) = rows.next()? {
         let (block, start, end): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         if found.len() == query.limit && is_beyond(&found, start, end, query.newest_first) {
@@ -75,7 +100,7 @@ fn candidates(
             }
         };
         for (row, head) in heads.into_iter().enumerate() {
-            if streams.contains_key(&head.stream) && is_asked_for(query, head.position) {
+            if scope.names.contains_key(&head.stream) && is_asked_for(query, head.position) {
                 found.insert(head.position, Candidate { block, row, head });
                 if query.limit < found.len() {
                     if query.newest_first {
@@ -88,14 +113,6 @@ fn candidates(
         }
     }
     Ok(found)
-}
-
-/// The first and the last instant that can matter, both included.
-fn instants(query: &LogQuery) -> (Timestamp, Timestamp) {
-    let LogQuery { range, after, before, .. } = query;
-    let first = after.map_or(range.start, |after| range.start.max(after.at));
-    let last = Timestamp::from_millis(range.end.millis() - 1);
-    (first, before.map_or(last, |before| last.min(before.at)))
 }
 
 fn is_asked_for(query: &LogQuery, position: EventPosition) -> bool {
@@ -137,7 +154,7 @@ fn cut_to_bytes(candidates: BTreeMap<EventPosition, Candidate>, query: &LogQuery
 
 fn read_messages(
     connection: &Connection,
-    streams: &HashMap<i64, String>,
+    names: &HashMap<i64, String>,
     page: &[Candidate],
 ) -> Result<Vec<StoredLogEvent>, StoreError> {
     let mut by_block: BTreeMap<i64, Vec<&Candidate>> = BTreeMap::new();
@@ -159,7 +176,7 @@ fn read_messages(
             }
         };
         for Candidate { row, head, .. } in candidates {
-            let stream = streams.get(&head.stream).cloned().unwrap_or_default();
+            let stream = names.get(&head.stream).cloned().unwrap_or_default();
             let message = std::mem::take(&mut messages[*row]);
             let Head { position, ingested, .. } = *head;
             events.push(StoredLogEvent { position, stream, ingested, message });

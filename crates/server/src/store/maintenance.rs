@@ -12,6 +12,9 @@ const SEAL_INTERVAL: Duration = Duration::from_secs(60);
 
 const RETENTION_INTERVAL: Duration = Duration::from_secs(3600);
 
+/// After a start the first calls matter more.
+const RETENTION_DELAY: Duration = Duration::from_secs(300);
+
 /// Orders that may wait; a further wish to be woken adds nothing to those.
 const ORDERS: usize = 8;
 
@@ -68,7 +71,7 @@ impl Maintenance {
 }
 
 fn serve(shared: &Shared, orders: &Receiver<Order>) {
-    let mut expired_at = Instant::now();
+    let mut next_expiry = Instant::now() + RETENTION_DELAY;
     loop {
         match orders.recv_timeout(SEAL_INTERVAL) {
             Ok(Order::Wake) | Err(RecvTimeoutError::Timeout) => seal(shared, false),
@@ -79,8 +82,8 @@ fn serve(shared: &Shared, orders: &Receiver<Order>) {
             }
             Err(RecvTimeoutError::Disconnected) => return,
         }
-        if RETENTION_INTERVAL < expired_at.elapsed() {
-            expired_at = Instant::now();
+        if next_expiry <= Instant::now() {
+            next_expiry = Instant::now() + RETENTION_INTERVAL;
             report(retention::expire(shared, retention::now()));
         }
     }
@@ -89,6 +92,7 @@ fn serve(shared: &Shared, orders: &Receiver<Order>) {
 fn seal(shared: &Shared, everything: bool) {
     report(metric_seal::seal(shared, everything));
     report(log_seal::seal(shared, everything));
+    report(retention::give_back(shared));
 }
 
 /// What failed is tried again; nothing acknowledged depends on it.

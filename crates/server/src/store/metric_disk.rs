@@ -93,29 +93,28 @@ pub fn write_batch(
     Ok(Batch { id, bytes: data.len(), arrived, new_series })
 }
 
-/// The points of the chunks in these ranges, in order of the ranges. A damaged chunk is reported and left
-/// out.
-pub fn read_chunks(connection: &Connection, ranges: &[ChunkRange]) -> Result<Vec<Vec<Point>>, StoreError> {
+/// Hands the points of the chunks in this range to `take`, chunk by chunk, so that a year of them needs no
+/// more memory than one. A damaged chunk is reported and left out.
+pub fn with_chunk_points<T>(
+    connection: &Connection,
+    range: ChunkRange,
+    take: impl FnOnce(&mut dyn Iterator<Item = Point>) -> T,
+) -> Result<T, StoreError> {
     let sql = "SELECT id, data FROM metric_chunk
                WHERE series_id = ?1 AND ?2 <= end_secs AND start_secs <= ?3 AND id <= ?4 ORDER BY end_secs";
     let mut statement = connection.prepare_cached(sql)?;
-    let mut found = Vec::with_capacity(ranges.len());
-    for range in ranges {
-        let mut points = Vec::new();
-        let ChunkRange { series, start_secs, end_secs, last_chunk } = *range;
-        let mut rows = statement.query(params![series, start_secs, end_secs, last_chunk])?;
-        while let Some(row) = rows.next()? {
-            match decode_chunk(row.get_ref(1)?.as_bytes().unwrap_or_default()) {
-                Ok(chunk) => points.extend(chunk),
-                Err(error) => {
-                    let chunk: i64 = row.get(0)?;
-                    tracing::error!(chunk, series, %error, "a chunk can't be read and is left out");
-                }
-            }
-        }
-        found.push(points);
-    }
-    Ok(found)
+    let ChunkRange { series, start_secs, end_secs, last_chunk } = range;
+    let chunks = statement.query_map(params![series, start_secs, end_secs, last_chunk], |row| {
+        Ok(decode_chunk(row.get_ref(1)?.as_bytes().unwrap_or_default()).unwrap_or_else(|error| {
+            let chunk: i64 = row.get(0).unwrap_or_default();
+            tracing::error!(chunk, series, %error, "a chunk can't be read and is left out");
+            Vec::new()
+        }))
+    })?;
+    let mut failure = None;
+    let readable = chunks.map_while(|chunk| chunk.map_err(|error| failure = Some(error)).ok());
+    let taken = take(&mut readable.flatten());
+    failure.map_or(Ok(taken), |error| Err(error.into()))
 }
 
 fn find_or_create_series(

@@ -3,6 +3,7 @@
 use super::metric_disk::{self, Batch, ChunkRange};
 use super::metric_memory::{MetricMemory, Point};
 use super::{MetricFilter, MetricIdentity, MetricPoint, Store, StoreError, UnitStatistics};
+use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ impl Store {
             return Ok(());
         }
         let metrics = Arc::clone(&self.shared().metrics);
-        let write = move |connection: &rusqlite::Connection| {
+        let write = move |connection: &Connection| {
             let batch = metric_disk::write_batch(connection, &metrics, points)?;
             Ok((metrics, batch))
         };
@@ -46,27 +47,19 @@ impl Store {
         if range.is_empty() {
             return Ok(Vec::new());
         }
-        let (tails, ranges) = tails_in_range(&self.shared().metrics.read(), metric, unit, range);
-        let mut chunks = Vec::new();
-        if !ranges.is_empty() {
-            let read = move |connection: &rusqlite::Connection| {
-                let units: Vec<String> = ranges.iter().map(|(unit, _)| unit.clone()).collect();
-                let ranges: Vec<ChunkRange> = ranges.into_iter().map(|(_, range)| range).collect();
-                let points = metric_disk::read_chunks(connection, &ranges)?;
-                Ok(units.into_iter().zip(points).collect::<Vec<_>>())
-            };
-            chunks = self.shared().readers.read(read).await?;
+        let sources = sources(&self.shared().metrics.read(), metric, unit, range);
+        if sources.iter().all(|source| source.chunks.is_none()) {
+            return by_unit(sources, range, period, |source, add| Ok(add(&mut source.points.into_iter())));
         }
-        let mut by_unit: BTreeMap<String, Vec<Point>> = BTreeMap::new();
-        for (unit, points) in chunks.into_iter().chain(tails) {
-            by_unit.entry(unit).or_default().extend(points);
-        }
-        let in_slots = |(unit, points): (String, Vec<Point>)| {
-            let points = points.into_iter().map(|point| (Timestamp::from_secs(point.secs), point.set));
-            let slots: Vec<(Timestamp, StatisticSet)> = aggregate(points, range, period);
-            (!slots.is_empty()).then_some(UnitStatistics { unit, slots })
+        let read = move |connection: &Connection| {
+            by_unit(sources, range, period, |source, add| match source.chunks {
+                None => Ok(add(&mut source.points.into_iter())),
+                Some(chunks) => metric_disk::with_chunk_points(connection, chunks, |chunks| {
+                    add(&mut chunks.chain(source.points))
+                }),
+            })
         };
-        Ok(by_unit.into_iter().filter_map(in_slots).collect())
+        self.shared().readers.read(read).await
     }
 
     /// In order of namespace, metric name and dimensions, those after `after`, at most `limit`.
@@ -101,34 +94,71 @@ impl Store {
     }
 }
 
-type InUnit<T> = (String, T);
+/// Where the points of one series are: in memory, and in which chunks.
+struct Source {
+    unit: String,
+    points: Vec<Point>,
+    chunks: Option<ChunkRange>,
+}
 
-/// What memory has of this range, and where on the disk the rest is: both as of one instant.
-fn tails_in_range(
+type Slots = Vec<(Timestamp, StatisticSet)>;
+
+/// The series that have something in this range, as of one instant.
+fn sources(
     memory: &MetricMemory,
     metric: &MetricIdentity,
     unit: Option<&str>,
     range: TimeRange,
-) -> (Vec<InUnit<Vec<Point>>>, Vec<InUnit<ChunkRange>>) {
+) -> Vec<Source> {
     let (start_secs, end_secs) = (range.start.secs(), range.end.secs() - 1);
-    let (mut tails, mut ranges) = (Vec::new(), Vec::new());
-    for (id, series) in memory.of_metric(metric) {
-        if unit.is_some_and(|unit| unit != series.unit) {
+    let mut sources = Vec::new();
+    for (series, known) in memory.of_metric(metric) {
+        if unit.is_some_and(|unit| unit != known.unit) {
             continue;
         }
-        for tail in series.sealing.as_deref().into_iter().chain([&series.tail]) {
+        let mut points = Vec::new();
+        for tail in known.sealing.as_deref().into_iter().chain([&known.tail]) {
             let first = tail.points.partition_point(|point| point.secs < start_secs);
             let end = tail.points.partition_point(|point| point.secs <= end_secs);
-            if first < end {
-                tails.push((series.unit.clone(), tail.points[first..end].to_vec()));
-            }
+            points.extend_from_slice(tail.points.get(first..end).unwrap_or_default());
         }
-        if start_secs <= series.sealed_end_secs {
-            let last_chunk = series.last_chunk;
-            ranges.push((series.unit.clone(), ChunkRange { series: id, last_chunk, start_secs, end_secs }));
+        let chunks = (start_secs <= known.sealed_end_secs).then_some(ChunkRange {
+            series,
+            last_chunk: known.last_chunk,
+            start_secs,
+            end_secs,
+        });
+        if chunks.is_some() || !points.is_empty() {
+            sources.push(Source { unit: known.unit.clone(), points, chunks });
         }
     }
-    (tails, ranges)
+    sources
+}
+
+/// Sums up each source by `read`, and those of one unit together.
+fn by_unit(
+    sources: Vec<Source>,
+    range: TimeRange,
+    period: Period,
+    read: impl Fn(Source, &mut dyn FnMut(&mut dyn Iterator<Item = Point>) -> Slots) -> Result<Slots, StoreError>,
+) -> Result<Vec<UnitStatistics>, StoreError> {
+    let mut units: BTreeMap<String, Slots> = BTreeMap::new();
+    for source in sources {
+        let unit = source.unit.clone();
+        let mut add = |points: &mut dyn Iterator<Item = Point>| {
+            aggregate(points.map(|point| (Timestamp::from_secs(point.secs), point.set)), range, period)
+        };
+        let slots = read(source, &mut add)?;
+        let known = units.entry(unit).or_default();
+        *known = if known.is_empty() {
+            slots
+        } else {
+            // Of another storage resolution.
+            aggregate(std::mem::take(known).into_iter().chain(slots), range, period)
+        };
+    }
+    let with_data = units.into_iter().filter(|(_, slots)| !slots.is_empty());
+    Ok(with_data.map(|(unit, slots)| UnitStatistics { unit, slots }).collect())
 }
 
 fn matches(memory: &MetricMemory, filter: &MetricFilter, metric: &MetricIdentity) -> bool {

@@ -19,6 +19,13 @@ const DAY_SECS: i64 = 86_400;
 /// Series that are looked at in one transaction.
 const SERIES_PER_STEP: usize = 256;
 
+/// Free pages (of 4 KiB) that the database may keep, or this part of all of its pages, if that is more.
+const MAX_FREE_PAGES: i64 = 4096;
+const MAX_FREE_SHARE: i64 = 4;
+
+/// Free pages that are given back in one transaction.
+const PAGES_PER_STEP: i64 = 256;
+
 pub fn expire(shared: &Shared, now: Timestamp) -> Result<(), StoreError> {
     let oldest_secs = oldest_metric_secs(now);
     let mut series: Vec<SeriesId> = shared.metrics.read().series.keys().copied().collect();
@@ -42,6 +49,26 @@ pub fn expire(shared: &Shared, now: Timestamp) -> Result<(), StoreError> {
         Ok(())
     };
     shared.writer.write_blocking(work, |()| ())
+}
+
+/// Gives pages that were freed back to the file system, when they are many; some are soon used again.
+pub fn give_back(shared: &Shared) -> Result<(), StoreError> {
+    let mut free = i64::MAX;
+    loop {
+        let (pages, still_free) = shared.readers.read_blocking(|connection| {
+            let count = |what| connection.pragma_query_value(None, what, |row| row.get::<_, i64>(0));
+            Ok((count("page_count")?, count("freelist_count")?))
+        })?;
+        // No progress: the database was made without the possibility.
+        if still_free <= MAX_FREE_PAGES.max(pages / MAX_FREE_SHARE) || free <= still_free {
+            return Ok(());
+        }
+        free = still_free;
+        let step = |connection: &Connection| {
+            Ok(connection.execute_batch(&format!("PRAGMA incremental_vacuum({PAGES_PER_STEP})"))?)
+        };
+        shared.writer.write_blocking(step, |()| ())?;
+    }
 }
 
 /// Forgets series of which nothing is left.

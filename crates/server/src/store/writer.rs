@@ -5,6 +5,7 @@
 
 use super::{StoreError, lock};
 use rusqlite::{Connection, ErrorCode, ffi};
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Mutex;
 use std::thread::{self, JoinHandle};
 use tokio::sync::{mpsc, oneshot};
@@ -173,7 +174,9 @@ fn begin(connection: &Connection) -> Result<(), StoreError> {
 
 fn run_in_savepoint(connection: &Connection, job: &mut dyn Job) -> Result<(), StoreError> {
     connection.prepare_cached("SAVEPOINT job")?.execute([])?;
-    let outcome = job.run(connection);
+    // A call that panics must not end the thread that writes for all others.
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| job.run(connection)))
+        .unwrap_or_else(|_| Err(StoreError::Failed("a write panicked".to_owned())));
     if connection.is_autocommit() {
         // SQLite gave the transaction up; if the job did not notice, say so.
         return outcome.and(Err(StoreError::Failed("the transaction was rolled back".to_owned())));

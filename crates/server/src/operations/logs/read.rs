@@ -21,7 +21,10 @@ const MAX_PATTERN_CHARS: usize = 1024;
 /// AWS: FilterLogEvents takes at most 100 stream names.
 const MAX_STREAMS: usize = 100;
 /// What one call of FilterLogEvents looks through at most; its token goes on from there.
-const MAX_SEARCHED_BYTES: usize = 16 * 1024 * 1024;
+const MAX_SEARCHED_BYTES: usize = 32 * 1024 * 1024;
+/// What is read from the store at once on the way.
+const SEARCH_STEP_BYTES: usize = 4 * 1024 * 1024;
+const SEARCH_STEP_EVENTS: usize = 50_000;
 
 const FORWARD: &str = "f/";
 const BACKWARD: &str = "b/";
@@ -104,8 +107,8 @@ pub async fn filter_log_events(
         after: after.transpose()?.map(Gap::last_before),
         before: None,
         newest_first: false,
-        limit: MAX_EVENTS as usize,
-        limit_bytes: MAX_PAGE_BYTES,
+        limit: SEARCH_STEP_EVENTS,
+        limit_bytes: SEARCH_STEP_BYTES,
     };
     search(app, query, &pattern, limit).await
 }

@@ -85,3 +85,32 @@ async fn a_refused_call_takes_no_other_of_its_group_along() {
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
     assert!(outcomes.iter().all(|outcome| matches!(outcome, Ok(()) | Err(StoreError::AlreadyExists))));
 }
+
+#[tokio::test]
+async fn a_folder_shrinks_when_much_is_deleted() {
+    let folder = folder();
+    let store = open(&folder);
+    let names: Vec<String> = (0..30).map(|number| number.to_string()).collect();
+    for name in &names {
+        let body = "x".repeat(1_000_000);
+        store
+            .put_dashboard(StoredDashboard { name: name.clone(), body, last_modified: secs(0) })
+            .await
+            .unwrap();
+    }
+    store.delete_dashboards(&names).await.unwrap();
+    store.seal().await;
+    store.close().await;
+    let bytes = folder.path().join("barograph.sqlite3").metadata().unwrap().len();
+    assert!((10_000_000..20_000_000).contains(&bytes), "{bytes} bytes");
+}
+
+#[tokio::test]
+async fn a_call_that_panics_leaves_the_writer_alive() {
+    let folder = folder();
+    let store = open(&folder);
+    let panicking = |_: &rusqlite::Connection| -> Result<(), StoreError> { panic!("on purpose") };
+    let outcome = store.shared().writer.write(panicking, |()| ()).await;
+    assert_eq!(outcome, Err(StoreError::Failed("a write panicked".to_owned())));
+    store.put_metric_data(vec![point("a", 0, 1.0)]).await.unwrap();
+}

@@ -49,6 +49,21 @@ async fn units_are_series_of_their_own() {
 }
 
 #[tokio::test]
+async fn one_metric_may_have_both_resolutions_in_memory_and_in_chunks() {
+    let folder = folder();
+    let store = open(&folder);
+    for at in [0, 60] {
+        let high = MetricPoint { storage_resolution_secs: 1, ..point("a", at + 7, 1.0) };
+        store.put_metric_data(vec![point("a", at + 7, 2.0), high]).await.unwrap();
+        if at == 0 {
+            store.seal().await;
+        }
+    }
+    assert_eq!(sums(&store, "a", ALL, 1).await, [(0, 2.0), (7, 1.0), (60, 2.0), (67, 1.0)]);
+    assert_eq!(sums(&store, "a", ALL, 60).await, [(0, 3.0), (60, 3.0)]);
+}
+
+#[tokio::test]
 async fn metrics_are_listed_in_order_by_what_is_asked_for() {
     let folder = folder();
     let store = open(&folder);
