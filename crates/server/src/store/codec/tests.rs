@@ -1,3 +1,5 @@
+//! Everything comes back to the bit, and nothing that is damaged is taken for good.
+
 use super::*;
 use crate::store::metric_memory::{Arrived, Point};
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Dashboards, alarms, and what expires.
+
 use super::*;
 
 #[tokio::test]

@@ -1,3 +1,5 @@
+//! The folder itself: its lock, its format, a full disk, calls that are refused.
+
 use super::*;
 
 #[test]

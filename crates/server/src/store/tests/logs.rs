@@ -1,3 +1,5 @@
+//! Logs: groups, streams, and pages over fresh and sealed blocks.
+
 use super::*;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Metrics: slots, units, listing, sealing, and any history against a naive model.
+
 use super::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
