@@ -100,18 +100,14 @@ async fn call(
     service: &mut Option<Service>,
 ) -> Result<Vec<u8>, ApiError> {
     let protocol = frame.protocol;
-    if protocol != Protocol::AwsQuery {
-        *service = protocol.target(parts, b"").ok().map(|target| target.service);
-    }
+    let address = parts.uri.query().unwrap_or_default().as_bytes();
+    let early_form = if protocol.form_is_in_address(parts) { address } else { b"" };
+    *service = protocol.target(parts, early_form).ok().map(|target| target.service);
     let raw = body::read(body).await?;
     let signed_for = authenticate(door, frame, parts, &raw)?;
     *service = signed_for.or(*service);
     let inflated = body::inflate(&parts.headers, raw)?;
-    let form = if protocol.form_is_in_address(parts) {
-        Bytes::copy_from_slice(parts.uri.query().unwrap_or_default().as_bytes())
-    } else {
-        inflated
-    };
+    let form = if protocol.form_is_in_address(parts) { Bytes::copy_from_slice(address) } else { inflated };
     let target = protocol.target(parts, &form)?;
     *service = Some(target.service);
     match signed_for {

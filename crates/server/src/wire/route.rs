@@ -58,16 +58,21 @@ impl Protocol {
         }
     }
 
-    /// Where awsQuery's parameters stand: in the body, or in the address of a GET.
+    /// Where awsQuery's parameters stand: in the body, or in a presigned address.
     pub fn form_is_in_address(self, parts: &Parts) -> bool {
-        self == Protocol::AwsQuery && parts.method == Method::GET
+        self == Protocol::AwsQuery && media_type(&parts.headers) != FORM
     }
 }
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 fn is_query(parts: &Parts, content_type: &str) -> bool {
     match parts.method {
-        Method::POST => content_type == "application/x-www-form-urlencoded",
-        Method::GET => query::parameter(parts.uri.query().unwrap_or_default().as_bytes(), "Action").is_some(),
+        Method::POST if content_type == FORM => true,
+        Method::POST if !content_type.is_empty() => false,
+        Method::GET | Method::POST => {
+            query::parameter(parts.uri.query().unwrap_or_default().as_bytes(), "Action").is_some()
+        }
         _ => false,
     }
 }

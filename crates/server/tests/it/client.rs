@@ -46,13 +46,17 @@ impl Server {
         Server { router: router(app, access), _folder: folder }
     }
 
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     pub async fn send(&self, call: Call) -> Answer {
         let mut request = Request::builder().method(call.method).uri(&call.uri);
         for (name, value) in &call.headers {
             request = request.header(name, value);
         }
         let request = request.body(Body::from(call.body)).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        let response = self.router().oneshot(request).await.unwrap();
         let (head, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();
         Answer { status: head.status.as_u16(), headers: head.headers, body }

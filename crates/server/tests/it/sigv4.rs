@@ -213,6 +213,9 @@ async fn presigned_addresses() {
     let at = |time| Signer { time, ..signer("sts") };
     assert_eq!(server.send(call().presigned_by(&signer("sts"), "60")).await.status, 200);
     assert_eq!(server.send(call().presigned_by(&at("20261120T080000Z"), "7200")).await.status, 200);
+    // As boto3 presigns unless it is told to use GET.
+    let post = Call { method: "POST", ..call() };
+    assert_eq!(server.send(post.presigned_by(&signer("sts"), "60")).await.status, 200);
     let expired = "Signature expired: 20261120T080000Z is now earlier than 20261120T090000Z (20261120T100000Z - 60 min.)";
     let answer = server.send(call().presigned_by(&at("20261120T080000Z"), "3600")).await;
     is_refused(&answer, 403, "<Code>SignatureDoesNotMatch</Code>", expired);
