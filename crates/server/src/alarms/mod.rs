@@ -6,6 +6,8 @@
 mod book;
 mod datapoints;
 mod history;
+#[cfg(test)]
+mod stories;
 mod watch;
 
 pub use book::{AlarmBook, OpenBook, WatchedAlarm};
