@@ -67,7 +67,7 @@ impl DashboardState {
         let state = DashboardState {
             name: StoredValue::new(name.to_owned()),
             editor,
-            widgets: Memo::new(move |_| editor.with(|editor| editor.body().widgets())),
+            widgets: Memo::new(move |_| editor.with(|editor| editor.body().widgets_with(&[]))),
             changed: Memo::new(move |_| editor.with(|editor| base.with(|base| editor.text() != base))),
             offered: RwSignal::new(offered),
             conflict: RwSignal::new(None),
