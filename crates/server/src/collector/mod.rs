@@ -14,6 +14,8 @@ mod log_writer;
 mod machine;
 #[cfg(any(test, not(target_os = "linux")))]
 mod portable;
+#[cfg(test)]
+mod stories;
 mod template;
 
 pub use log_layer::{LogLayer, LogLines, log_layer};
