@@ -76,7 +76,8 @@ fn entries(spec: &ChartSpec) -> Vec<Entry> {
 
 fn value(state: ChartState, spec: &ChartSpec, index: usize) -> String {
     let Some(line) = spec.lines.get(index) else { return String::new() };
-    let value = if state.cursor.get().is_some() {
+    let is_pointed_at = state.cursor.get().is_some_and(|at| spec.range.start <= at && at <= spec.range.end);
+    let value = if is_pointed_at {
         let reading = |readings: &Vec<chart::Reading>| {
             readings.iter().find(|reading| reading.line == index).map(|r| r.value)
         };

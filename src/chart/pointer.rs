@@ -26,13 +26,15 @@ impl Handlers {
         Handlers { state, brush: RwSignal::new(None) }
     }
 
-    /// The brushed stretch in CSS pixels, once it is one.
-    pub fn brush_px(&self) -> Option<(i32, i32)> {
+    /// The brushed stretch in CSS pixels (left, top, width, height), once it is one.
+    pub fn brush_px(&self) -> Option<[i32; 4]> {
         let (from, to) = self.brush.get().filter(|(from, to)| LEAST_BRUSH_PX <= (from - to).abs())?;
         let plot = self.state.layout.with(|layout| layout.frame.plot);
         let zoom = environment().with(|environment| environment.zoom);
-        let edge = |x: f64| (x.max(plot.left).min(plot.right) * zoom).round() as i32;
-        Some((edge(from.min(to)), edge(from.max(to))))
+        let px = |length: f64| (length * zoom).round() as i32;
+        let edge = |x: f64| px(x.max(plot.left).min(plot.right));
+        let (left, top) = (edge(from.min(to)), px(plot.top));
+        Some([left, top, edge(from.max(to)) - left, px(plot.bottom) - top])
     }
 
     pub fn moved(&self, event: &PointerEvent) {

@@ -31,8 +31,7 @@ pub fn TimeSeriesChart(
     let canvases = Canvases::new(state, plot);
     let handlers = Handlers::new(state);
     let announced = RwSignal::new(String::new());
-    let brush_left = move || handlers.brush_px().map(|(left, _)| format!("{left}px"));
-    let brush_width = move || handlers.brush_px().map(|(left, right)| format!("{}px", right - left));
+    let brush = move |side: usize| handlers.brush_px().map(|sides| format!("{}px", sides[side]));
     let description = Memo::new(move |_| spec.with(describe));
     let position = move || match legend.get() {
         LegendPosition::Bottom => "bottom",
@@ -69,8 +68,10 @@ pub fn TimeSeriesChart(
                 <div
                     class="chart-brush"
                     hidden=move || handlers.brush_px().is_none()
-                    style:left=brush_left
-                    style:width=brush_width
+                    style:left=move || brush(0)
+                    style:top=move || brush(1)
+                    style:width=move || brush(2)
+                    style:height=move || brush(3)
                 ></div>
                 <TimePill state />
             </div>

@@ -1,6 +1,6 @@
 //! Thresholds, bands, marked instants: fills below the lines, their own lines and labels above.
 
-use crate::frame::{Frame, ROW_PX};
+use crate::frame::{Frame, ROW_PX, Size};
 use crate::label;
 use crate::palette::{Color, Rgb, Theme};
 use crate::scale::Rect;
@@ -11,6 +11,8 @@ use plotters_backend::DrawingBackend;
 
 const FILL_ALPHA: f64 = 0.13;
 const LABEL_INSET_PX: f64 = 4.0;
+/// In a smaller plot a label would hide the lines.
+const LEAST_PLOT: Size = Size { width_px: 160.0, height_px: 70.0 };
 
 pub fn paint_fills<DB: DrawingBackend>(
     spec: &ChartSpec,
@@ -104,7 +106,7 @@ fn paint_label<DB: DrawingBackend>(
     let width = |text: &str| surface.text_width(text, LABEL_PX).unwrap_or(f64::INFINITY);
     let text = label::fit(text, plot.width() - 2.0 * LABEL_INSET_PX, &width).into_owned();
     let width = surface.text_width(&text, LABEL_PX)?;
-    if text.is_empty() || plot.height() < ROW_PX {
+    if text.is_empty() || plot.width() < LEAST_PLOT.width_px || plot.height() < LEAST_PLOT.height_px {
         return Ok(());
     }
     // At the right edge a label stands on the other side of its line.

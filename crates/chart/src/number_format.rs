@@ -8,7 +8,7 @@
 pub enum Precision {
     /// Three digits and an SI prefix: `1.23k`.
     Short,
-    /// What a tooltip needs: `1,234.57`, and `1.2346M` beyond a million.
+    /// What a tooltip needs: `87.35`, `1,234.57`, and `1.2346M` beyond a million.
     Normal,
     /// Every digit that a reader could want, no prefix: `1,234,567.891`.
     Full,
@@ -28,7 +28,14 @@ pub fn format_value(value: f64, precision: Precision) -> String {
     }
     match precision {
         Precision::Short => shorten(value, 3, 1e3),
-        Precision::Normal => shorten(value, if value.abs() < 1e6 { 6 } else { 5 }, 1e6),
+        Precision::Normal => {
+            let significant = match value.abs() {
+                ..1e3 => 4,
+                1e3..1e6 => 6,
+                _ => 5,
+            };
+            shorten(value, significant, 1e6)
+        }
         Precision::Full => full(value),
     }
 }
@@ -302,9 +309,9 @@ mod tests {
         values(0.0, "0", "0", "0");
         values(-0.0, "0", "0", "0");
         values(7.0, "7", "7", "7");
-        values(87.351_23, "87.4", "87.3512", "87.35123");
+        values(87.351_23, "87.4", "87.35", "87.35123");
         values(999.4, "999", "999.4", "999.4");
-        values(999.96, "1k", "999.96", "999.96");
+        values(999.96, "1k", "1,000", "999.96");
         values(1234.5, "1.23k", "1,234.5", "1,234.5");
         values(-1234.5, "-1.23k", "-1,234.5", "-1,234.5");
         values(123_456.789, "123k", "123,457", "123,456.789");
@@ -324,7 +331,7 @@ mod tests {
         values(1.5e21, "1.5e21", "1.5e21", "1.5e21");
         values(-2.25e-9, "-2.25e-9", "-2.25e-9", "-2.25e-9");
         values(9.999e-8, "1e-7", "9.999e-8", "9.999e-8");
-        values(5e-324, "4.94e-324", "4.94066e-324", "4.94065645841247e-324");
+        values(5e-324, "4.94e-324", "4.941e-324", "4.94065645841247e-324");
     }
 
     #[track_caller]

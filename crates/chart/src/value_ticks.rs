@@ -58,16 +58,18 @@ pub fn value_ticks(extent: &ValueExtent, count: usize) -> ValueTicks {
 /// An axis of exactly `steps` steps, so that its ticks meet the grid lines of the axis on the other side.
 /// `None` where fixed ends leave no choice.
 pub fn matching_ticks(extent: &ValueExtent, steps: usize) -> Option<ValueTicks> {
-    if extent.fixed_min.is_some() || extent.fixed_max.is_some() || steps == 0 || MOST_TICKS < steps {
+    let (fixed_min, fixed_max) = fixed_ends(extent);
+    if fixed_max.is_some() || steps == 0 || MOST_TICKS < steps {
         return None;
     }
-    let (low, high) = ends(extent, None, None);
+    let (low, high) = ends(extent, fixed_min, None);
     let mut step = round_step((high - low) / steps as f64, low, high);
     // A round start below the data costs at most a step, so the next steps but one always hold it.
     for _ in 0..4 {
         let first = (low / step + 1e-9).floor();
         let last = first + steps as f64;
-        if high <= last * step * (1.0 + 1e-9) || high <= last * step {
+        let starts_well = fixed_min.is_none_or(|min| (first * step - min).abs() <= step * 1e-9);
+        if starts_well && high <= last * step + step * 1e-9 {
             let values = (0..=steps).map(|index| (first + index as f64) * step).collect();
             return Some(ValueTicks { low: first * step, high: last * step, step, values });
         }
@@ -202,7 +204,11 @@ mod tests {
             let labels: Vec<_> = ticks.values.iter().map(|value| format_tick(*value, ticks.step)).collect();
             assert_eq!(labels.join(" "), expected);
         }
-        assert_eq!(matching_ticks(&ValueExtent { fixed_min: Some(0.0), ..data(1.0, 2.0) }, 5), None);
+        let fixed =
+            |fixed_min, fixed_max| matching_ticks(&ValueExtent { fixed_min, fixed_max, ..data(1.0, 2.0) }, 4);
+        assert_eq!(fixed(Some(0.0), None).map(|ticks| ticks.values), Some(vec![0.0, 1.0, 2.0, 3.0, 4.0]));
+        assert_eq!(fixed(Some(0.3), None), None);
+        assert_eq!(fixed(None, Some(2.0)), None);
     }
 
     proptest! {
