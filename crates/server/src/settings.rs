@@ -64,6 +64,7 @@ pub struct Serve {
     /// Loopback names always work. Any other is refused, so that no web page can reach this server under a
     /// name of its own (DNS rebinding). List the name of a reverse proxy here.
     #[arg(long = "allowed-host", env = "BAROGRAPH_ALLOWED_HOST", value_name = "NAME", value_delimiter = ',')]
+    #[arg(value_parser = host_name)]
     pub allowed_hosts: Vec<String>,
 
     /// A further key pair that may sign calls; can be repeated
@@ -122,6 +123,12 @@ fn loopback(text: &str) -> Result<SocketAddr, String> {
     }
 }
 
+fn host_name(text: &str) -> Result<String, String> {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    let is_name = !text.is_empty() && text.bytes().all(is_letter);
+    if is_name { Ok(text.to_owned()) } else { Err("expected a host name without scheme and port".to_owned()) }
+}
+
 fn account_id(text: &str) -> Result<String, String> {
     let is_id = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_id { Ok(text.to_owned()) } else { Err("an account id has twelve digits".to_owned()) }
@@ -165,6 +172,7 @@ mod tests {
     #[test]
     fn ids_and_key_pairs() {
         refuses(&["--account-id", "123"], "twelve digits");
+        refuses(&["--allowed-host", "home:8080"], "without scheme and port");
         refuses(&["--region", "US East"], "a region is like us-east-1");
         refuses(&["--access-key", "nonsense"], "expected ID:SECRET");
         let args = ["barograph", "serve", "--access-key", "A1:x", "--access-key", "B2:y:z", "--no-collector"];

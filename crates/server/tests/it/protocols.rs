@@ -2,13 +2,21 @@
 //! can't be read.
 
 use crate::client::{Call, NOW_SECS, Server};
+use axum::body::{Body, Bytes};
+use axum::http::Request;
 use cloudwatch_api::{Dimension, ListMetricsOutput, MetricDatum, PutMetricDataInput, cbor};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use http_body_util::BodyExt;
+use hyper::body::Frame;
 use proptest::prelude::*;
+use std::convert::Infallible;
 use std::io::Write;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 use timeseries::Timestamp;
+use tower::ServiceExt;
 
 const MISSING_ALARM: &str = r#"{"AlarmName":"none","StateValue":"OK","StateReason":"x"}"#;
 
@@ -131,6 +139,70 @@ async fn errors_in_each_protocol() {
          <Code>ResourceNotFound</Code>"
     ));
     assert!(answer.text().ends_with("<RequestId>ID</RequestId></ErrorResponse>"));
+}
+
+/// CloudWatch Logs never spoke awsQuery: no such header, and 400 for whatever the client did wrong.
+#[tokio::test]
+async fn errors_of_logs() {
+    let server = Server::new();
+    let call = Call::json("Logs_20140328.DeleteLogGroup", r#"{"logGroupName":"none"}"#);
+    let answer = server.send(call.header("x-amzn-query-mode", "true").signed("logs")).await;
+    is_refused(&answer, 400, r#"{"__type":"ResourceNotFoundException","message":""#, "does not exist");
+    assert_eq!(answer.header("content-type"), "application/x-amz-json-1.1");
+    assert_eq!(answer.header("x-amzn-errortype"), "ResourceNotFoundException");
+    assert_eq!(answer.header("x-amzn-query-error"), "-");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_dashboard_is_listed() {
+    let server = Server::new();
+    let input = cloudwatch_api::PutDashboardInput {
+        dashboard_name: Some("d".to_owned()),
+        dashboard_body: Some(r#"{"widgets":[{"type":"text","properties":{}}]}"#.to_owned()),
+    };
+    let json = serde_json::to_string(&input).unwrap();
+    let answer = server.send(Call::cloudwatch_json("PutDashboard", json).signed("monitoring")).await;
+    let list = r#""dashboardValidationMessages":[{"DataPath":"/widgets/0/properties","Message":""#;
+    is_refused(&answer, 400, "#DashboardInvalidInputError", list);
+    assert_eq!(answer.header("x-amzn-query-error"), "InvalidParameterInput;Sender");
+    let answer =
+        server.send(Call::cloudwatch_cbor("PutDashboard", cbor::to_vec(&input)).signed("monitoring")).await;
+    is_refused(&answer, 400, "#DashboardInvalidInputError", "dashboardValidationMessages");
+    let form = "Action=PutDashboard&Version=2010-08-01&DashboardName=d\
+        &DashboardBody=%7B%22widgets%22%3A%5B%7B%22type%22%3A%22text%22%2C%22properties%22%3A%7B%7D%7D%5D%7D";
+    let answer = server.send(Call::form(form).signed("monitoring")).await;
+    let list = "<dashboardValidationMessages><member><DataPath>/widgets/0/properties</DataPath><Message>";
+    is_refused(&answer, 400, "<Code>InvalidParameterInput</Code>", list);
+}
+
+/// Time stands still here and leaps when everybody waits, so the limit comes at once.
+#[tokio::test(start_paused = true)]
+async fn a_body_that_never_comes() {
+    let server = Server::new();
+    let call = Call::cloudwatch_json("ListMetrics", "").signed("monitoring");
+    let mut request = Request::builder().method("POST").uri("/").header("content-length", "10");
+    for (name, value) in &call.headers {
+        request = request.header(name, value);
+    }
+    let response = server.router().oneshot(request.body(Body::new(Never)).unwrap()).await.unwrap();
+    assert_eq!(response.status(), 400);
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    assert!(String::from_utf8_lossy(&body).contains("didn't arrive within 30 seconds"));
+}
+
+/// A body that is always still to come.
+struct Never;
+
+impl hyper::body::Body for Never {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Pending
+    }
 }
 
 #[track_caller]
