@@ -95,7 +95,11 @@ async fn post(address: &str, body: &[u8], limit: &TimeLimit) -> Result<Vec<u8>, 
             }));
         }
     };
-    report(!matches!(response.status(), 502..=504));
+    let is_gateway = matches!(response.status(), 502..=504);
+    report(!is_gateway);
+    if is_gateway {
+        return Err(network("The server behind this address can’t be reached."));
+    }
     let bytes = response.binary().await.map_err(|_| network("The connection broke during the answer."))?;
     if response.ok() { Ok(bytes) } else { Err(error_from_answer(&response, &bytes)) }
 }

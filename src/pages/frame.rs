@@ -1,6 +1,6 @@
 //! The frame of every page: the bar on top, the state of the server, the theme, and messages.
 
-use super::dashboard::DashboardPage;
+use super::dashboard::{DashboardPage, GridSkeleton};
 use super::dashboards::DashboardsPage;
 use crate::components::{EmptyState, Glyph, IconButton, StatusChip, ToastRegion, Toasts, Tone};
 use crate::router::{Address, Route, Router};
@@ -26,7 +26,7 @@ pub fn App() -> impl IntoView {
         </a>
         <TopBar route=route.into() />
         <main id="main" class="page" tabindex="-1">
-            {move || ready.get().then(|| page(route.get()))}
+            {move || if ready.get() { page(route.get()) } else { not_ready() }}
         </main>
         <ToastRegion />
     }
@@ -46,6 +46,14 @@ fn page(route: Route) -> AnyView {
         }
         .into_any(),
     }
+}
+
+fn not_ready() -> AnyView {
+    view! {
+        <div class="skeleton__toolbar"></div>
+        <GridSkeleton />
+    }
+    .into_any()
 }
 
 /// The address after `#` belongs to the router, so the skip link moves the focus itself.

@@ -49,7 +49,13 @@ pub fn DashboardPage(name: String) -> impl IntoView {
             }
             let name = name.clone();
             spawn_local(async move {
-                let body = library.get(&name).await;
+                let body = match library.get(&name).await {
+                    // What somebody was at work on can be gone on with.
+                    Err(error) if error.is_unreachable() => {
+                        Draft::load(&name).map(|draft| draft.base).ok_or(error)
+                    }
+                    other => other,
+                };
                 // The page may have been left meanwhile: then there is nobody to be told.
                 let _left = opened.try_set(Some(body));
             });
@@ -108,12 +114,20 @@ fn DashboardSkeleton(name: String) -> impl IntoView {
             <div class="toolbar">
                 <h1 class="toolbar__title">{name}</h1>
             </div>
-            <div class="skeleton__grid" aria-hidden="true">
-                {(0..6).map(|_| view! { <div></div> }).collect_view()}
-            </div>
+            <GridSkeleton />
         </div>
     }
     .into_any()
+}
+
+/// What is shown before anything is known.
+#[component]
+pub fn GridSkeleton() -> impl IntoView {
+    view! {
+        <div class="skeleton__grid" aria-hidden="true">
+            {(0..6).map(|_| view! { <div></div> }).collect_view()}
+        </div>
+    }
 }
 
 fn not_opened(name: &str, error: &StorageError) -> AnyView {
