@@ -38,6 +38,10 @@ impl Handlers {
     }
 
     pub fn moved(&self, event: &PointerEvent) {
+        // Before its box is known a chart has no times to point at.
+        if !self.state.with_layout(|layout, _| layout.frame.is_paintable()) {
+            return;
+        }
         let pointer = pointer(event);
         self.state.pointer.set(Some(pointer));
         if let Some((from, _)) = self.brush.get_untracked() {
