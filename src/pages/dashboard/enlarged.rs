@@ -1,10 +1,11 @@
 //! One widget over the whole window. Which one stands in the address, so it can be shared.
 
+use super::grid::actions;
 use super::state::DashboardState;
 use crate::components::{Dialog, DialogWidth};
 use crate::router::Router;
 use crate::widgets::{WidgetActions, WidgetFrame};
-use dashboard::Widget;
+use dashboard::{Widget, WidgetId};
 use leptos::prelude::*;
 
 #[component]
@@ -21,7 +22,8 @@ pub fn EnlargedWidget(state: DashboardState) -> impl IntoView {
         });
         now.or_else(|| before.cloned()).unwrap_or_default()
     });
-    let close = move |()| router.adjust(|address| address.widget = None);
+    let close = Callback::new(move |()| router.adjust(|address| address.widget = None));
+    let here = actions_here(state, close);
     let content = move || {
         widget.get_untracked().map(|first| {
             let shown = Memo::new(move |before: Option<&Widget>| {
@@ -29,7 +31,7 @@ pub fn EnlargedWidget(state: DashboardState) -> impl IntoView {
             });
             view! {
                 <div class="enlarged">
-                    <WidgetFrame widget=shown actions=no_actions() editing=false />
+                    <WidgetFrame widget=shown actions=here editing=false />
                 </div>
             }
         })
@@ -41,8 +43,20 @@ pub fn EnlargedWidget(state: DashboardState) -> impl IntoView {
     }
 }
 
-/// Here a widget is looked at, not changed.
-fn no_actions() -> WidgetActions {
-    let nothing = Callback::new(|_| ());
-    WidgetActions { edit: nothing, duplicate: nothing, delete: nothing, copy_json: nothing, enlarge: nothing }
+/// What leads away from the widget closes the dialog first.
+fn actions_here(state: DashboardState, close: Callback<()>) -> WidgetActions {
+    let on_page = actions(state);
+    let then = move |action: Callback<WidgetId>| {
+        Callback::new(move |id| {
+            close.run(());
+            action.run(id);
+        })
+    };
+    WidgetActions {
+        edit: then(on_page.edit),
+        duplicate: then(on_page.duplicate),
+        delete: then(on_page.delete),
+        copy_json: on_page.copy_json,
+        enlarge: Callback::new(move |_| close.run(())),
+    }
 }

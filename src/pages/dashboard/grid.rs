@@ -234,7 +234,7 @@ fn press_key(event: &web_sys::KeyboardEvent, id: WidgetId, state: DashboardState
 }
 
 /// What a widget's menu does on this page.
-fn actions(state: DashboardState) -> WidgetActions {
+pub fn actions(state: DashboardState) -> WidgetActions {
     let router = expect_context::<Router>();
     let toasts = expect_context::<Toasts>();
     WidgetActions {
