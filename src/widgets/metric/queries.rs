@@ -63,7 +63,7 @@ impl Queries {
             .rows
             .iter()
             .map(|row| {
-                let period = period_override.unwrap_or_else(|| widget.period_of(row));
+                let period = period(widget.period_of(row), period_override);
                 let stat = widget.stat_of(row).to_owned();
                 QueryRow {
                     id: row.id.clone().unwrap_or_else(|| unused_id(row.index, &taken)),
@@ -122,6 +122,16 @@ fn fetch(widget: &MetricWidget, row: &MetricRow, stat: &str, period: Period) -> 
     })
 }
 
+/// The range's period takes the place of the row's own, with one exception: where the range's is a minute, a
+/// row that asks for seconds gets them. CloudWatch keeps those for three hours, and as long is a range of minutes.
+fn period(own: Period, by_range: Option<Period>) -> Period {
+    match by_range {
+        Some(Period::MINUTE) if own < Period::MINUTE => own,
+        Some(by_range) => by_range,
+        None => own,
+    }
+}
+
 /// The whole range as a period, in whole minutes, a day at most.
 fn whole_period(range: TimeRange) -> Period {
     let minutes = (range.millis() / 60_000).clamp(1, Period::DAY.secs() / 60);
@@ -134,4 +144,24 @@ fn unused_id(index: usize, taken: &BTreeSet<&str>) -> String {
         id.push('x');
     }
     id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn ten_seconds_stay_ten_seconds_in_a_short_range() {
+        let of = |secs| Period::from_secs(secs).unwrap();
+        for (own, by_range, expected) in [
+            (10, Some(60), 10),
+            (300, Some(60), 60),
+            (10, Some(300), 300),
+            (60, Some(300), 300),
+            (10, None, 10),
+        ] {
+            assert_eq!(period(of(own), by_range.map(of)), of(expected), "{own} {by_range:?}");
+        }
+    }
 }
