@@ -14,5 +14,6 @@ mod state;
 mod time_series;
 mod tooltip;
 
+pub use environment::environment;
 pub use items::{ItemsChart, Sparkline};
 pub use time_series::TimeSeriesChart;

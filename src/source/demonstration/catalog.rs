@@ -101,13 +101,15 @@ pub fn measured(signal: Signal, at: Timestamp, step_secs: i64) -> Option<Statist
     let secs = at.secs_f64();
     let step = step_secs as f64;
     Some(match signal {
-        Signal::RequestCount => count(requests_per_sec(secs) * step),
-        Signal::Http4xx => count(requests_per_sec(secs) * step * (0.008 + 0.004 * drift(11, secs, 1800.0))),
+        Signal::RequestCount => count(requests_per_sec(secs) * step, at),
+        Signal::Http4xx => {
+            count(requests_per_sec(secs) * step * (0.008 + 0.004 * drift(11, secs, 1800.0)), at)
+        }
         Signal::Http5xx => {
             let rate = 0.0004 + 0.06 * incident(secs) * (0.6 + 0.4 * drift(12, secs, 90.0));
-            count(requests_per_sec(secs) * step * rate)
+            count(requests_per_sec(secs) * step * rate, at)
         }
-        Signal::Orders => count(orders_per_sec(secs) * step),
+        Signal::Orders => count(orders_per_sec(secs) * step, at),
         Signal::TargetResponseTime => spread(response_time(secs), requests_per_sec(secs) * step, 0.35, 3.2),
         Signal::Cpu(index) => spread(cpu_percent(index, secs), step / 10.0, 0.82, 1.18).clamped(100.0),
         Signal::Memory(index) => {
@@ -136,7 +138,7 @@ fn requests_per_sec(secs: f64) -> f64 {
     let day = (secs / 86_400.0 - 0.36) * TAU;
     let weekday = ((secs / 86_400.0).floor() as i64 + 3).rem_euclid(7);
     let working = if weekday < 5 { 1.0 } else { 0.72 };
-    let shape = 1.0 + 0.55 * day.sin() + 0.12 * (2.0 * day).sin();
+    let shape = 1.0 + 0.32 * day.sin() + 0.08 * (2.0 * day).sin();
     let ripple =
         1.0 + 0.10 * drift(1, secs, 1500.0) + 0.05 * drift(2, secs, 240.0) + 0.04 * drift(3, secs, 47.0);
     46.0 * working * shape * ripple * (1.0 - 0.2 * incident(secs))
@@ -173,10 +175,10 @@ fn disk_percent(index: usize, secs: f64) -> f64 {
     38.0 + 9.0 * index as f64 + 22.0 * (secs / 604_800.0 + 0.4 * index as f64).rem_euclid(1.0)
 }
 
-/// How bad things are, 0 to 1: about three times a day something goes wrong for a quarter of an hour.
+/// How bad things are, 0 to 1: every few hours something goes wrong for a quarter of an hour.
 pub fn incident(secs: f64) -> f64 {
-    const EVERY_SECS: f64 = 27_000.0;
-    const LASTS_SECS: f64 = 1500.0;
+    const EVERY_SECS: f64 = 9000.0;
+    const LASTS_SECS: f64 = 1200.0;
     let number = (secs / EVERY_SECS).floor();
     let starts = number * EVERY_SECS + uniform(99, number as i64) * (EVERY_SECS - LASTS_SECS);
     let part = (secs - starts) / LASTS_SECS;
@@ -188,9 +190,9 @@ pub fn incident(secs: f64) -> f64 {
     severity * if part < 0.08 { part / 0.08 } else { 1.0 - (part - 0.08) / 0.92 }
 }
 
-/// A counter's sum over a step.
-fn count(expected: f64) -> StatisticSet {
-    StatisticSet::from_value(expected.max(0.0).round())
+/// A counter's sum over a step: whole, and right on average however small.
+fn count(expected: f64, at: Timestamp) -> StatisticSet {
+    StatisticSet::from_value((expected.max(0.0) + uniform(97, at.secs())).floor())
 }
 
 /// Samples around a mean.

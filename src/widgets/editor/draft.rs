@@ -14,8 +14,6 @@ pub enum RowEdit {
     /// The row whose `index` it has.
     Replace(MetricRow),
     Remove(usize),
-    /// One place up.
-    Raise(usize),
 }
 
 /// The widget that a text is; the error says line and column.
@@ -74,8 +72,7 @@ pub fn edit_rows(text: &str, edit: &RowEdit) -> String {
         RowEdit::Remove(index) if *index < rows.len() => {
             rows.remove(*index);
         }
-        RowEdit::Raise(index) if 0 < *index && *index < rows.len() => rows.swap(index - 1, *index),
-        RowEdit::Remove(_) | RowEdit::Raise(_) => {}
+        RowEdit::Remove(_) => {}
     }
     let text = set(text, "/properties/metrics", Some(&Value::Array(rows)));
     if metric.region.is_none() { set_text(&text, "/properties/region", DEFAULT_REGION) } else { text }

@@ -100,17 +100,19 @@ fn SingleValue(widget: Signal<MetricWidget>, graph: Signal<Graph>, key: String) 
         move || number.with(|number| number.as_ref().map_or(1, |number| number.text.chars().count().max(3)));
     view! {
         <div class="single-value">
-            <Show when=move || has_sparkline.get()>{spark()}</Show>
-            <div class="single-value__content">
-                <span class="single-value__number" style:--characters=move || characters().to_string()>
-                    {move || number.with(|number| number.as_ref().map(|number| number.text.clone()))}
-                </span>
-                <span class="single-value__caption">
-                    <span class="single-value__label" title=move || label(number)>
-                        {move || label(number)}
+            <div class="single-value__inner">
+                <div class="single-value__content">
+                    <span class="single-value__number" style:--characters=move || characters().to_string()>
+                        {move || number.with(|number| number.as_ref().map(|number| number.text.clone()))}
                     </span>
-                    {move || number.get().and_then(|number| number.trend).map(trend_view)}
-                </span>
+                    <span class="single-value__caption">
+                        <span class="single-value__label" title=move || label(number)>
+                            {move || label(number)}
+                        </span>
+                        {move || number.get().and_then(|number| number.trend).map(trend_view)}
+                    </span>
+                </div>
+                <Show when=move || has_sparkline.get()>{spark()}</Show>
             </div>
         </div>
     }
