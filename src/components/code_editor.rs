@@ -111,7 +111,9 @@ fn utf16_offset(text: &str, line: usize, column: usize) -> u32 {
         .nth(line.saturating_sub(1))
         .map(|line| line.chars().take(column.saturating_sub(1)).map(char::len_utf16).sum())
         .unwrap_or_default();
-    u32::try_from(before + in_line).unwrap_or(u32::MAX)
+    // A place past the end is the end.
+    let end = text.encode_utf16().count();
+    u32::try_from((before + in_line).min(end)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
