@@ -56,7 +56,7 @@ test-native:
 	@cargo test --quiet --workspace --exclude barograph --exclude tidy
 
 test-wasm:
-	@$(WASM_ENV) && cargo test --quiet --package barograph --target wasm32-unknown-unknown
+	@$(WASM_ENV) && cargo test --package barograph --target wasm32-unknown-unknown
 
 # After the build: it weighs the app that people will load.
 tidy:
