@@ -27,8 +27,10 @@ pub enum Hello {
     Unreachable,
 }
 
+type Listener = Box<dyn Fn(bool)>;
+
 thread_local! {
-    static ON_REACHABLE: RefCell<Option<Box<dyn Fn(bool)>>> = const { RefCell::new(None) };
+    static ON_REACHABLE: RefCell<Option<Listener>> = const { RefCell::new(None) };
 }
 
 /// `listener` hears after each call whether somebody answered it.

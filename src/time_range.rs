@@ -124,9 +124,9 @@ impl TimeRangeSpec {
 pub fn auto_period(range_secs: i64) -> Period {
     let secs = match range_secs {
         ..=10_800 => MINUTE,
-        ..=86_400 => 5 * MINUTE,
-        ..=1_296_000 => HOUR,
-        ..=5_443_200 => 6 * HOUR,
+        10_801..=86_400 => 5 * MINUTE,
+        86_401..=1_296_000 => HOUR,
+        1_296_001..=5_443_200 => 6 * HOUR,
         _ => DAY,
     };
     Period::from_secs(secs).unwrap_or(Period::DAY)
