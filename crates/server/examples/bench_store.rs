@@ -10,6 +10,10 @@ use timeseries::{Period, StatisticSet, TimeRange, Timestamp};
 /// What one PutMetricData may hold.
 const POINTS_PER_CALL: usize = 1000;
 
+/// Many senders of little: what they share is the commit.
+const SMALL_CALLERS: i64 = 100;
+const SMALL_CALLS: i64 = 50;
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1).map(|argument| argument.parse::<i64>());
@@ -48,6 +52,22 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let per_second = points / started.elapsed().as_secs_f64();
     println!("put {points} points   {per_second:>9.0} points/s, slowest call {slowest_ms:.1} ms");
     println!("while running           {:>9} KiB resident", resident_kib());
+
+    let started = Instant::now();
+    let callers = (0..SMALL_CALLERS).map(|caller| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            for minute in 0..SMALL_CALLS {
+                store.put_metric_data(vec![point(caller, minutes + minute)]).await?;
+            }
+            Ok::<(), server::store::StoreError>(())
+        })
+    });
+    for caller in callers.collect::<Vec<_>>() {
+        caller.await??;
+    }
+    let calls = (SMALL_CALLERS * SMALL_CALLS) as f64 / started.elapsed().as_secs_f64();
+    println!("{SMALL_CALLERS} callers, 1 point each  {calls:>9.0} calls/s");
 
     let period = Period::from_secs(300).map_err(|error| error.to_string())?;
     for (what, count, hours, period) in [
