@@ -92,7 +92,7 @@ fn event(stream: i64, number: i64) -> LogEvent {
 /// One request of a web server, as JSON.
 fn line(number: i64) -> String {
     let mixed = number.wrapping_mul(0x5851_f42d_4c95_7f2d).rotate_right(29) as u64;
-    let status = if mixed % 997 == 0 { 500 } else { 200 };
+    let status = if mixed.is_multiple_of(997) { 500 } else { 200 };
     let path = ["cart", "item", "user", "list"][(mixed >> 20) as usize % 4];
     format!(
         "{{\"level\":\"INFO\",\"requestId\":\"{mixed:016x}\",\"method\":\"GET\",\"path\":\"/api/{path}/{:06}\",\

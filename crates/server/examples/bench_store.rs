@@ -53,21 +53,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("put {points} points   {per_second:>9.0} points/s, slowest call {slowest_ms:.1} ms");
     println!("while running           {:>9} KiB resident", resident_kib());
 
-    let started = Instant::now();
-    let callers = (0..SMALL_CALLERS).map(|caller| {
-        let store = store.clone();
-        tokio::spawn(async move {
-            for minute in 0..SMALL_CALLS {
-                store.put_metric_data(vec![point(caller, minutes + minute)]).await?;
-            }
-            Ok::<(), server::store::StoreError>(())
-        })
-    });
-    for caller in callers.collect::<Vec<_>>() {
-        caller.await??;
-    }
-    let calls = (SMALL_CALLERS * SMALL_CALLS) as f64 / started.elapsed().as_secs_f64();
-    println!("{SMALL_CALLERS} callers, 1 point each  {calls:>9.0} calls/s");
+    put_from_many(&store, minutes).await?;
 
     let period = Period::from_secs(300).map_err(|error| error.to_string())?;
     for (what, count, hours, period) in [
@@ -94,6 +80,26 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("seal all tails          {:>9.1} ms", millis(started));
     store.close().await;
     println!("sealed                  {:>9.2} bytes/point", bytes(folder.path())? / points);
+    Ok(())
+}
+
+/// Small calls from many senders, after the minutes that are there already.
+async fn put_from_many(store: &Store, minutes: i64) -> Result<(), Box<dyn std::error::Error>> {
+    let started = Instant::now();
+    let callers = (0..SMALL_CALLERS).map(|caller| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            for minute in 0..SMALL_CALLS {
+                store.put_metric_data(vec![point(caller, minutes + minute)]).await?;
+            }
+            Ok::<(), server::store::StoreError>(())
+        })
+    });
+    for caller in callers.collect::<Vec<_>>() {
+        caller.await??;
+    }
+    let calls = (SMALL_CALLERS * SMALL_CALLS) as f64 / started.elapsed().as_secs_f64();
+    println!("{SMALL_CALLERS} callers, 1 point each  {calls:>9.0} calls/s");
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 const DATABASE: &str = "barograph.sqlite3";
+const DRAFT: &str = "barograph.sqlite3.new";
 const LOCK: &str = "lock";
 
 /// The format that this version writes.
@@ -48,11 +49,16 @@ impl Folder {
             Err(TryLockError::Error(error)) => return Err(failed(error.to_string())),
         }
         let database = data_dir.join(DATABASE);
+        if !database.exists() {
+            create_database(data_dir, &database).map_err(failed)?;
+        }
         let connection = open_writer(&database).map_err(|error| failed(error.to_string()))?;
         match schema_version(&connection).map_err(|error| failed(error.to_string()))? {
-            0 => create_schema(&connection).map_err(|error| failed(error.to_string()))?,
             SCHEMA_VERSION => {}
-            found => return Err(OpenError::TooNew { path, found, known: SCHEMA_VERSION }),
+            found if SCHEMA_VERSION < found => {
+                return Err(OpenError::TooNew { path, found, known: SCHEMA_VERSION });
+            }
+            found => return Err(failed(format!("{DATABASE} has the unknown format {found}"))),
         }
         Ok(Folder { connection, database, lock })
     }
@@ -82,8 +88,6 @@ fn open_writer(database: &Path) -> rusqlite::Result<Connection> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(database, flags)?;
-    // Says something to a new database only; what is freed can then be given back later.
-    connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
@@ -97,8 +101,31 @@ fn schema_version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-fn create_schema(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch(&format!("BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"))
+/// A new database is made under another name without waiting for the disk, and takes its name once it is on
+/// the disk as a whole: one wait instead of a dozen, and nothing half-made is ever found.
+fn create_database(data_dir: &Path, database: &Path) -> Result<(), String> {
+    let draft = data_dir.join(DRAFT);
+    if draft.exists() {
+        fs::remove_file(&draft).map_err(|error| error.to_string())?;
+    }
+    create_schema(&draft).map_err(|error| error.to_string())?;
+    let publish = || {
+        File::open(&draft)?.sync_all()?;
+        fs::rename(&draft, database)?;
+        // So that the name is on the disk too; not every system can say so.
+        if cfg!(unix) { File::open(data_dir)?.sync_all() } else { Ok(()) }
+    };
+    publish().map_err(|error: std::io::Error| error.to_string())
+}
+
+fn create_schema(draft: &Path) -> rusqlite::Result<()> {
+    let connection = Connection::open(draft)?;
+    connection.pragma_update(None, "synchronous", "OFF")?;
+    connection.pragma_update(None, "journal_mode", "MEMORY")?;
+    // What is freed can then be given back later; it can't be asked for afterwards.
+    connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    connection.execute_batch(&format!("BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"))?;
+    connection.close().map_err(|(_, error)| error)
 }
 
 /// Times are whole seconds or milliseconds since 1970, as the columns say. `series.sealed_batch`: the

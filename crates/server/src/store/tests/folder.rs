@@ -32,6 +32,23 @@ fn a_folder_that_cannot_be_made_is_an_error() {
     assert!(matches!(Store::open(folder.path()), Err(OpenError::Io { .. })));
 }
 
+#[test]
+fn a_database_that_was_half_made_is_made_again() {
+    let folder = folder();
+    std::fs::write(folder.path().join("barograph.sqlite3.new"), [7; 5000]).unwrap();
+    drop(open(&folder));
+    open(&folder);
+    let mut names: Vec<_> = folder
+        .path()
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.retain(|name| !name.ends_with("-wal") && !name.ends_with("-shm"));
+    names.sort();
+    assert_eq!(names, ["barograph.sqlite3", "lock"]);
+}
+
 #[tokio::test]
 async fn a_closed_store_writes_no_more_and_frees_the_folder() {
     let folder = folder();
