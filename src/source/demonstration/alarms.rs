@@ -92,7 +92,12 @@ fn evaluate(definition: &Definition, now: Timestamp) -> MetricAlarm {
     }
     let Some((at, value, is_alarm)) = breaches.last().copied() else { return alarm };
     let unchanged = breaches.iter().rev().take_while(|(_, _, breach)| *breach == is_alarm).count();
-    let since = breaches.get(breaches.len() - unchanged).map_or(at, |(at, _, _)| *at).plus_secs(60);
+    let first = breaches.len() - unchanged;
+    // Unchanged for as long as one looks back: since some midnight, so that it doesn't move with the clock.
+    let since = match first {
+        0 => now.floor(86_400).plus_secs(-86_400),
+        _ => breaches.get(first).map_or(at, |(at, _, _)| *at).plus_secs(60),
+    };
     alarm.state_value = if is_alarm { "ALARM" } else { "OK" }.to_owned();
     alarm.state_reason = format!(
         "Threshold Crossed: 1 datapoint [{value:.3} ({at})] was {}greater than the threshold ({}).",

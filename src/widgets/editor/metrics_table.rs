@@ -160,12 +160,14 @@ fn Row(
                 {move || errors.with(|errors| errors.get(&index).map(|error| error_view(error, &row.get())))}
             </td>
             <td>
-                <Choice
-                    label="Statistic"
-                    choices=statistics
-                    value=Signal::derive(move || row.with(|row| row.stat.clone().unwrap_or_default()))
-                    on_choose=Callback::new(move |stat: String| change(&|row| row.stat = filled(stat.clone())))
-                />
+                <Show when=move || row.with(|row| matches!(row.source, RowSource::Metric { .. }))>
+                    <Choice
+                        label="Statistic"
+                        choices=statistics
+                        value=Signal::derive(move || row.with(|row| row.stat.clone().unwrap_or_default()))
+                        on_choose=Callback::new(move |stat: String| change(&|row| row.stat = filled(stat.clone())))
+                    />
+                </Show>
             </td>
             <td>
                 <Choice
@@ -273,17 +275,27 @@ pub fn Choice(
     .into_any()
 }
 
-pub fn statistics() -> Vec<(String, String)> {
-    let all =
-        Statistic::ALL.iter().map(|statistic| (statistic.name().to_owned(), statistic.name().to_owned()));
-    std::iter::once((String::new(), "Widget’s".to_owned())).chain(all).collect()
+fn statistics() -> Vec<(String, String)> {
+    statistics_or("Widget’s")
 }
 
-pub fn periods() -> Vec<(String, String)> {
+/// All statistics, after the words for "none written".
+pub fn statistics_or(none: &str) -> Vec<(String, String)> {
+    let all =
+        Statistic::ALL.iter().map(|statistic| (statistic.name().to_owned(), statistic.name().to_owned()));
+    std::iter::once((String::new(), none.to_owned())).chain(all).collect()
+}
+
+fn periods() -> Vec<(String, String)> {
+    periods_or("Widget’s")
+}
+
+/// All periods, after the words for "none written".
+pub fn periods_or(none: &str) -> Vec<(String, String)> {
     let mut all = PERIODS;
     all.sort_unstable();
     let all = all.iter().map(|(secs, words)| (secs.to_string(), (*words).to_owned()));
-    std::iter::once((String::new(), "Widget’s".to_owned())).chain(all).collect()
+    std::iter::once((String::new(), none.to_owned())).chain(all).collect()
 }
 
 fn axes() -> Vec<(String, String)> {

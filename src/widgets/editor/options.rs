@@ -2,7 +2,7 @@
 
 use super::draft;
 use super::form::{Checkbox, ChoiceInput, NumberInput, TextInput, words};
-use super::metrics_table::{periods, statistics};
+use super::metrics_table::{periods_or, statistics_or};
 use crate::components::{Button, Glyph, IconButton};
 use dashboard::json::Value;
 use dashboard::{MetricView, MetricWidget};
@@ -101,6 +101,14 @@ fn Thresholds(text: RwSignal<String>, widget: Signal<MetricWidget>) -> impl Into
         </fieldset>
     }
     .into_any()
+}
+
+fn statistics() -> Vec<(String, String)> {
+    statistics_or("Average, as nothing is said")
+}
+
+fn periods() -> Vec<(String, String)> {
+    periods_or("5 minutes, as nothing is said")
 }
 
 fn views() -> Vec<(String, String)> {

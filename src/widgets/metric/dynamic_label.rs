@@ -93,7 +93,7 @@ fn value(token: &str, own: &str, series: &TimeSeries, properties: &Properties<'_
         "FIRST_LAST_TIME_RANGE" => return Some(span(first(), last())),
         _ => {}
     }
-    let (which, aspect) = token.split_once('_').unwrap_or((token, ""));
+    let (which, aspect) = token.split_once('_').map_or((token, None), |(which, aspect)| (which, Some(aspect)));
     let point = match which {
         "MIN" => min(),
         "MAX" => max(),
@@ -102,12 +102,12 @@ fn value(token: &str, own: &str, series: &TimeSeries, properties: &Properties<'_
         _ => return None,
     };
     match aspect {
-        "" => Some(number(point.map(|(_, value)| value))),
-        "TIME" => Some(point.map_or_else(no_value, |(at, _)| date_and_time(at))),
-        "TIME_RELATIVE" => {
+        None => Some(number(point.map(|(_, value)| value))),
+        Some("TIME") => Some(point.map_or_else(no_value, |(at, _)| date_and_time(at))),
+        Some("TIME_RELATIVE") => {
             Some(point.map_or_else(no_value, |(at, _)| seconds(properties.now.millis() - at.millis())))
         }
-        _ => None,
+        Some(_) => None,
     }
 }
 
