@@ -93,7 +93,8 @@ fn value(token: &str, own: &str, series: &TimeSeries, properties: &Properties<'_
         "FIRST_LAST_TIME_RANGE" => return Some(span(first(), last())),
         _ => {}
     }
-    let (which, aspect) = token.split_once('_').map_or((token, None), |(which, aspect)| (which, Some(aspect)));
+    let (which, aspect) =
+        token.split_once('_').map_or((token, None), |(which, aspect)| (which, Some(aspect)));
     let point = match which {
         "MIN" => min(),
         "MAX" => max(),
