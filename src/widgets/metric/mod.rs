@@ -59,7 +59,10 @@ pub fn body(widget: Signal<MetricWidget>, is_visible: Signal<bool>) -> Body {
             state: State::of(load),
             error: load.error().cloned(),
             fetched_at: load.data().map(|data| data.fetched_at),
-            newest: graph.with(|graph| graph.as_ref().and_then(|graph| graph.newest(store.now.get()))),
+            // One value over the whole range has no time of its own.
+            newest: graph
+                .with(|graph| graph.as_ref().and_then(|graph| graph.newest(store.now.get())))
+                .filter(|_| queries.with(|queries| !queries.is_whole_range)),
             expected_secs: queries.with(|queries| queries.longest_period().map(|period| 2 * period.secs())),
             range: load.data().map(|data| data.range),
         })
