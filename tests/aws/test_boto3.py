@@ -10,7 +10,7 @@ import botocore
 import pytest
 import urllib3
 from botocore.exceptions import ClientError
-from conftest import ACCESS_KEY, REGION, SECRET_KEY, TOOLS
+from support import ACCESS_KEY, REGION, SECRET_KEY, TOOLS
 
 
 def minute_ago(minutes):

@@ -6,7 +6,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import ACCESS_KEY, BINARY, REGION, SECRET_KEY, TOOLS
+from support import ACCESS_KEY, BINARY, REGION, SECRET_KEY, TOOLS
 
 AWS = str(TOOLS / "venv/bin/aws")
 

@@ -71,7 +71,7 @@ def test_sigterm_ends_it_cleanly_and_all_is_there_again(start_server, tmp_path):
 
 def test_only_loopback_may_be_bound(start_server, tmp_path):
     import subprocess
-    from conftest import BINARY
+    from support import BINARY
     done = subprocess.run([BINARY, "serve", "--listen", "0.0.0.0:10132", "--data-dir", str(tmp_path / "x")],
                           capture_output=True, text=True, timeout=20)
     assert done.returncode != 0 and "loopback" in done.stderr

@@ -26,7 +26,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from conftest import ACCESS_KEY, BINARY, REGION, SECRET_KEY, Server, free_port  # noqa: E402
+from support import ACCESS_KEY, BINARY, REGION, SECRET_KEY, Server, free_port  # noqa: E402
 
 RUNS = 7
 SERIES = 1000
