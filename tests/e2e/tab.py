@@ -154,9 +154,9 @@ class Page:
             return count / (data.length / 4);""", canvas)
 
 
-def metric_widget(title, metrics, **properties):
+def metric_widget(title, metrics, y=0, **properties):
     """A line graph's JSON."""
-    return {"type": "metric", "x": 0, "y": 0, "width": 12, "height": 6, "properties": {
+    return {"type": "metric", "x": 0, "y": y, "width": 12, "height": 6, "properties": {
         "title": title, "region": "us-east-1", "metrics": metrics, "period": 60, "stat": "Average", **properties}}
 
 
