@@ -83,7 +83,7 @@ class Page:
             const scope = arguments[1] || document;
             for (const field of scope.querySelectorAll('input, textarea, select')) {
                 const names = [field.getAttribute('aria-label'), field.getAttribute('placeholder'),
-                               ...[...(field.labels || [])].map(label => label.innerText.trim())];
+                               ...[...(field.labels || [])].map(label => label.innerText.trim().split('\\n')[0])];
                 if (names.includes(arguments[0]) && field.offsetParent !== null) return field;
             }""", label, within), f"a field {label!r}")
         if field.tag_name == "select":
