@@ -48,11 +48,16 @@ pub fn use_box_size(element: NodeRef<Div>) -> Memo<BoxSize> {
     Memo::new(move |_| {
         let observed = observed.get();
         let (zoom, dpr) = environment.with(|environment| (environment.zoom, environment.device_pixel_ratio));
-        let device = |css: f64| (css * dpr).round().clamp(0.0, 32_767.0) as u32;
         let (width_px, height_px) = observed.css;
+        let device = |css: f64| (css * dpr).round().clamp(0.0, 32_767.0) as u32;
+        let computed = (device(width_px), device(height_px));
+        // The browser's own count is exact to the pixel, but after a change of ratio it can be yesterday's.
+        let exact = observed
+            .device
+            .filter(|exact| exact.0.abs_diff(computed.0) <= 1 && exact.1.abs_diff(computed.1) <= 1);
         BoxSize {
             size: Size { width_px: width_px / zoom, height_px: height_px / zoom },
-            device: observed.device.unwrap_or((device(width_px), device(height_px))),
+            device: exact.unwrap_or(computed),
             ratio: dpr * zoom,
         }
     })

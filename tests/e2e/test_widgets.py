@@ -78,7 +78,7 @@ def test_hostile_names_are_harmless_text(page, server, cloudwatch, logs):
     logs.create_log_group(logGroupName="/story/hostile")
     logs.create_log_stream(logGroupName="/story/hostile", logStreamName="s")
     logs.put_log_events(logGroupName="/story/hostile", logStreamName="s", logEvents=[
-        {"timestamp": int(time.time() * 1000), "message": HOSTILE + "\x1b[31m" + "y" * 10_000}])
+        {"timestamp": int(time.time() * 1000) - 60_000, "message": HOSTILE + "\x1b[31m" + "y" * 10_000}])
     cloudwatch.put_metric_alarm(
         AlarmName="<i>alarm</i>", Namespace="Story/Hostile", MetricName="m", Statistic="Sum", Period=60,
         EvaluationPeriods=1, Threshold=1, ComparisonOperator="GreaterThanThreshold")
@@ -97,6 +97,7 @@ def test_hostile_names_are_harmless_text(page, server, cloudwatch, logs):
     page.shows("onerror", "main")
     page.shows("<i>alarm</i>", "main")
     page.shows("<u>odd</u>", "main")
+    page.shows("yyyyy", "main")
     figure_of(page)
     page.shot("hostile")
     for tag in ("main img", "main script", "main i", "main b", "main u", "a[href^=javascript]"):

@@ -90,7 +90,9 @@ pub fn EmptyExplanation(
         }
     });
     let list = move || {
-        let reasons = reasons.get().unwrap_or_default();
+        let mut reasons = reasons.get().unwrap_or_default();
+        // Six metrics of a namespace that isn't there are one thing to say.
+        reasons.dedup();
         reasons
             .into_iter()
             .map(|reason| view! { <li>{reason_text(&reason, &range.get())}</li> })
