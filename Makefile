@@ -66,7 +66,7 @@ test-e2e:
 	@$(PYTEST) tests/aws tests/e2e
 
 fuzz: ## Give every parser many more random inputs than `make test` does
-	@PROPTEST_CASES=$(or $(CASES),20000) cargo test --release --quiet --workspace --exclude barograph --exclude tidy -- prop
+	@PROPTEST_CASES=$(or $(CASES),20000) cargo test --release --quiet --workspace --exclude barograph --exclude tidy -- any_ printed_ comes_back
 
 bench: build setup-test ## Start time, idle memory, app weight, ingestion over HTTP
 	@BAROGRAPH=$(CURDIR)/$(SERVER) $(TOOLS)/venv/bin/python tests/bench/bench.py
