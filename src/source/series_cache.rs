@@ -218,7 +218,7 @@ mod tests {
         let a = key("a", 60);
         let mut cache = SeriesCache::default();
         cache.merge(&a, range(6000, 9600), range(6000, 9600), &series(&[]));
-        assert_eq!(requests(&cache, &[a.clone()], range(5940, 9600)), "a 5940..9660");
+        assert_eq!(requests(&cache, std::slice::from_ref(&a), range(5940, 9600)), "a 5940..9660");
         assert_eq!(requests(&cache, &[key("a", 300)], range(6000, 9600)), "a 6000..9900");
         assert_eq!(requests(&cache, &[a], range(20_000, 23_600)), "a 19980..23640");
     }
@@ -229,10 +229,10 @@ mod tests {
         let mut cache = SeriesCache::default();
         cache.merge(&a, range(0, 3600), range(0, 3600), &series(&[]));
         for _ in 0..PARTIAL_REFRESHES_MAX {
-            assert_eq!(requests(&cache, &[a.clone()], range(0, 3600)), "a 3420..3660");
+            assert_eq!(requests(&cache, std::slice::from_ref(&a), range(0, 3600)), "a 3420..3660");
             cache.merge(&a, range(3420, 3660), range(0, 3600), &series(&[]));
         }
-        assert_eq!(requests(&cache, &[a.clone()], range(0, 3600)), "a 0..3660");
+        assert_eq!(requests(&cache, std::slice::from_ref(&a), range(0, 3600)), "a 0..3660");
         cache.merge(&a, range(0, 3660), range(0, 3600), &series(&[]));
         assert_eq!(requests(&cache, &[a], range(0, 3600)), "a 3420..3660");
     }

@@ -56,6 +56,9 @@ impl Entry {
     }
 }
 
+/// The signal of the instance with this number.
+type OfInstance = fn(usize) -> Signal;
+
 /// All metrics, ordered by namespace, name and dimensions.
 pub fn entries() -> Vec<Entry> {
     let balancer = |metric_name, signal| Entry {
@@ -70,7 +73,7 @@ pub fn entries() -> Vec<Entry> {
         balancer("RequestCount", Signal::RequestCount),
         balancer("TargetResponseTime", Signal::TargetResponseTime),
     ];
-    let per_instance: [(_, fn(usize) -> Signal); 4] = [
+    let per_instance: [(&str, OfInstance); 4] = [
         ("cpu_usage_active", Signal::Cpu),
         ("disk_used_percent", Signal::Disk),
         ("mem_used_percent", Signal::Memory),

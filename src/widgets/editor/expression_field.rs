@@ -44,32 +44,9 @@ pub fn ExpressionField(
         _ => {}
     };
     let list = move || {
-        let item = |candidate: Candidate| {
-            let words = candidate.text.trim_end_matches('(').to_owned();
-            view! {
-                <li>
-                    <button
-                        type="button"
-                        tabindex="-1"
-                        // The field keeps the focus.
-                        on:pointerdown={
-                            let candidate = candidate.clone();
-                            move |event| {
-                                event.prevent_default();
-                                accept(&candidate);
-                            }
-                        }
-                    >
-                        <code>{words}</code>
-                        <span>{candidate.summary.clone()}</span>
-                    </button>
-                </li>
-            }
-        };
-        let offered = offered.get();
-        (!offered.is_empty()).then(|| {
-            view! { <ul class="expression-field__list">{offered.into_iter().map(item).collect_view()}</ul> }
-        })
+        let items: Vec<_> =
+            offered.get().into_iter().map(|candidate| candidate_view(candidate, accept)).collect();
+        (!items.is_empty()).then(|| view! { <ul class="expression-field__list">{items}</ul> })
     };
     view! {
         <div class="expression-field">
@@ -90,6 +67,24 @@ pub fn ExpressionField(
         </div>
     }
     .into_any()
+}
+
+fn candidate_view(candidate: Candidate, accept: impl Fn(&Candidate) + 'static) -> impl IntoView {
+    let words = candidate.text.trim_end_matches('(').to_owned();
+    let summary = candidate.summary.clone();
+    // The field keeps the focus.
+    let press = move |event: leptos::ev::PointerEvent| {
+        event.prevent_default();
+        accept(&candidate);
+    };
+    view! {
+        <li>
+            <button type="button" tabindex="-1" on:pointerdown=press>
+                <code>{words}</code>
+                <span>{summary}</span>
+            </button>
+        </li>
+    }
 }
 
 /// The platform counts UTF-16 units.

@@ -121,8 +121,11 @@ pub fn ChoiceInput(
         text.with(|text| if is_number { source_at(text, &read) } else { text_at(text, &read) })
     });
     let choose = move |choice: String| {
-        let value = (!choice.is_empty())
-            .then(|| if is_number { Value::Number(choice) } else { Value::String(choice) });
+        let value = if choice.is_empty() {
+            None
+        } else {
+            Some(if is_number { Value::Number(choice) } else { Value::String(choice) })
+        };
         text.update(|text| *text = draft::set(text, &pointer, value.as_ref()));
     };
     view! {
