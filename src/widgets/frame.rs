@@ -4,6 +4,7 @@
 use super::age::{self, Age};
 use super::body::{Body, State, Status};
 use super::load::cause;
+use super::messages::Messages;
 use super::{alarm, display, log, metric, text, unsupported};
 use crate::components::{Button, Glyph, Icon, Menu, MenuItem, MenuSeparator};
 use crate::source::metric_store::MetricStore;
@@ -64,6 +65,7 @@ pub fn WidgetFrame(
                     State::Ready | State::Stale => None,
                 }}
             </div>
+            <Messages widget />
         }
     };
     view! {
@@ -94,6 +96,7 @@ pub fn WidgetPreview(#[prop(into)] widget: Signal<Widget>) -> impl IntoView {
                 <div class="widget__content">{view}</div>
                 {move || (state.get() == State::Failed).then(|| view! { <Failure status retry /> })}
             </div>
+            <Messages widget />
         }
     }
 }
@@ -266,9 +269,7 @@ fn watch_visibility(root: NodeRef<html::Article>) -> Signal<bool> {
     Effect::new(move |_| {
         let Some(element) = root.get() else { return };
         let callback = Closure::new(move |entries: js_sys::Array| {
-            let newest =
-                entries.iter().filter_map(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok()).last();
-            if let Some(entry) = newest {
+            if let Ok(entry) = entries.pop().dyn_into::<IntersectionObserverEntry>() {
                 let seen = entry.is_intersecting();
                 if is_visible.try_get_untracked() == Some(!seen) {
                     is_visible.set(seen);

@@ -17,6 +17,7 @@ mod log;
 mod log_fetch;
 mod log_query;
 pub mod markdown;
+mod messages;
 mod metric;
 mod text;
 mod unsupported;
