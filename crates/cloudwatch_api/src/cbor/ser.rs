@@ -27,11 +27,12 @@ pub(super) struct Serializer<'a> {
     out: &'a mut Vec<u8>,
 }
 
-/// Only a hand-written `Serialize` can make one.
+/// Writing can't fail, so no result costs a byte or a branch. Only a hand-written `Serialize` could refuse its
+/// value; none of the shapes has one that does, so that is a panic.
 #[derive(Debug)]
-pub(super) struct Refused(String);
+pub(super) enum Never {}
 
-type Done = Result<(), Refused>;
+type Done = Result<(), Never>;
 
 impl<'a> Serializer<'a> {
     pub(super) fn new(out: &'a mut Vec<u8>) -> Self {
@@ -39,6 +40,7 @@ impl<'a> Serializer<'a> {
     }
 
     /// An item's first byte and the shortest form of its length or value.
+    #[inline(never)]
     fn head(&mut self, major: u8, value: u64) {
         let wide = value.to_be_bytes();
         match value {
@@ -69,6 +71,7 @@ impl<'a> Serializer<'a> {
         self.text(name);
     }
 
+    #[inline(never)]
     fn text(&mut self, text: &str) {
         self.head(major::TEXT, text.len() as u64);
         self.out.extend_from_slice(text.as_bytes());
@@ -92,7 +95,7 @@ impl Compound<'_, '_> {
 
 impl<'s, 'a> ser::Serializer for &'s mut Serializer<'a> {
     type Ok = ();
-    type Error = Refused;
+    type Error = Never;
     type SerializeSeq = Compound<'s, 'a>;
     type SerializeTuple = Compound<'s, 'a>;
     type SerializeTupleStruct = Compound<'s, 'a>;
@@ -189,13 +192,13 @@ impl<'s, 'a> ser::Serializer for &'s mut Serializer<'a> {
         self.variant(variant);
         value.serialize(self)
     }
-    fn serialize_seq(self, len: Option<usize>) -> Result<Compound<'s, 'a>, Refused> {
+    fn serialize_seq(self, len: Option<usize>) -> Result<Compound<'s, 'a>, Never> {
         Ok(self.begin(major::ARRAY, len))
     }
-    fn serialize_tuple(self, len: usize) -> Result<Compound<'s, 'a>, Refused> {
+    fn serialize_tuple(self, len: usize) -> Result<Compound<'s, 'a>, Never> {
         Ok(self.begin(major::ARRAY, Some(len)))
     }
-    fn serialize_tuple_struct(self, _name: &'static str, len: usize) -> Result<Compound<'s, 'a>, Refused> {
+    fn serialize_tuple_struct(self, _name: &'static str, len: usize) -> Result<Compound<'s, 'a>, Never> {
         Ok(self.begin(major::ARRAY, Some(len)))
     }
     fn serialize_tuple_variant(
@@ -204,14 +207,14 @@ impl<'s, 'a> ser::Serializer for &'s mut Serializer<'a> {
         _index: u32,
         variant: &'static str,
         len: usize,
-    ) -> Result<Compound<'s, 'a>, Refused> {
+    ) -> Result<Compound<'s, 'a>, Never> {
         self.variant(variant);
         Ok(self.begin(major::ARRAY, Some(len)))
     }
-    fn serialize_map(self, len: Option<usize>) -> Result<Compound<'s, 'a>, Refused> {
+    fn serialize_map(self, len: Option<usize>) -> Result<Compound<'s, 'a>, Never> {
         Ok(self.begin(major::MAP, len))
     }
-    fn serialize_struct(self, _name: &'static str, len: usize) -> Result<Compound<'s, 'a>, Refused> {
+    fn serialize_struct(self, _name: &'static str, len: usize) -> Result<Compound<'s, 'a>, Never> {
         Ok(self.begin(major::MAP, Some(len)))
     }
     fn serialize_struct_variant(
@@ -220,7 +223,7 @@ impl<'s, 'a> ser::Serializer for &'s mut Serializer<'a> {
         _index: u32,
         variant: &'static str,
         len: usize,
-    ) -> Result<Compound<'s, 'a>, Refused> {
+    ) -> Result<Compound<'s, 'a>, Never> {
         self.variant(variant);
         Ok(self.begin(major::MAP, Some(len)))
     }
@@ -231,7 +234,7 @@ macro_rules! compound {
     ($($list:ident $element:ident)* ; $($record:ident)*) => {
         $(impl ser::$list for Compound<'_, '_> {
             type Ok = ();
-            type Error = Refused;
+            type Error = Never;
             fn $element<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
                 value.serialize(&mut *self.serializer)
             }
@@ -241,7 +244,7 @@ macro_rules! compound {
         })*
         $(impl ser::$record for Compound<'_, '_> {
             type Ok = ();
-            type Error = Refused;
+            type Error = Never;
             fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Done {
                 self.serializer.text(key);
                 value.serialize(&mut *self.serializer)
@@ -264,7 +267,7 @@ compound! {
 
 impl ser::SerializeMap for Compound<'_, '_> {
     type Ok = ();
-    type Error = Refused;
+    type Error = Never;
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Done {
         key.serialize(&mut *self.serializer)
     }
@@ -276,16 +279,16 @@ impl ser::SerializeMap for Compound<'_, '_> {
     }
 }
 
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+impl fmt::Display for Never {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
     }
 }
 
-impl std::error::Error for Refused {}
+impl std::error::Error for Never {}
 
-impl ser::Error for Refused {
+impl ser::Error for Never {
     fn custom<T: fmt::Display>(reason: T) -> Self {
-        Refused(reason.to_string())
+        panic!("{reason}")
     }
 }
