@@ -6,6 +6,7 @@ use super::state::{ChartState, css_color, value_text};
 use chart::{ChartSpec, Color, printable};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
+use timeseries::sorting;
 
 /// What of a line makes its entry, apart from the value.
 #[derive(Clone, PartialEq)]
@@ -92,7 +93,7 @@ fn value(state: ChartState, spec: &ChartSpec, index: usize) -> String {
 /// Shows this line alone, or all when it already is.
 fn isolate(state: ChartState, id: &str) {
     let others: BTreeSet<String> = state.spec.with_untracked(|spec| {
-        spec.lines.iter().filter(|line| line.id != id).map(|line| line.id.clone()).collect()
+        sorting::set(spec.lines.iter().filter(|line| line.id != id).map(|line| line.id.clone()))
     });
     state.hidden.update(|hidden| *hidden = if *hidden == others { BTreeSet::new() } else { others });
 }

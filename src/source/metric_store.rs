@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
-use timeseries::{TimeRange, TimeSeries, Timestamp};
+use timeseries::{TimeRange, TimeSeries, Timestamp, sorting};
 
 /// Widgets that appear within this time are asked for in one call.
 const GATHERING: Duration = Duration::from_millis(16);
@@ -181,8 +181,7 @@ impl Room {
             return None;
         }
         let visible = self.subscribers.values().filter(|subscriber| subscriber.is_visible);
-        let mut needed: BTreeSet<SeriesKey> =
-            visible.flat_map(|subscriber| subscriber.needs.iter().cloned()).collect();
+        let mut needed = sorting::set(visible.flat_map(|subscriber| subscriber.needs.iter().cloned()));
         needed.retain(|key| !self.refused.contains_key(key));
         let requests = self.cache.requests(&needed, range);
         self.round += 1;
@@ -226,7 +225,7 @@ impl Room {
         self.tell(range, &errors);
         // Needs of widgets that are off the screen for a while are remembered too.
         let needed =
-            self.subscribers.values().flat_map(|subscriber| subscriber.needs.iter().cloned()).collect();
+            sorting::set(self.subscribers.values().flat_map(|subscriber| subscriber.needs.iter().cloned()));
         self.cache.retain(&needed);
         std::mem::take(&mut self.is_wanted_again)
     }
@@ -234,10 +233,10 @@ impl Room {
     fn tell(&self, range: TimeRange, errors: &BTreeMap<SeriesKey, ApiError>) {
         for subscriber in self.subscribers.values().filter(|subscriber| subscriber.is_visible) {
             let error_of = |key: &SeriesKey| errors.get(key).or_else(|| self.refused.get(key)).cloned();
-            let errors: BTreeMap<_, _> =
-                subscriber.needs.iter().filter_map(|key| Some((key.clone(), error_of(key)?))).collect();
+            let errors =
+                sorting::map(subscriber.needs.iter().filter_map(|key| Some((key.clone(), error_of(key)?))));
             let held = |key: &SeriesKey| Some((key.clone(), self.cache.get(key)?.clone()));
-            let series: BTreeMap<_, _> = subscriber.needs.iter().filter_map(held).collect();
+            let series = sorting::map(subscriber.needs.iter().filter_map(held));
             if series.len() + errors.len() < subscriber.needs.len() {
                 // A part of it is still being asked for.
                 continue;
@@ -311,7 +310,9 @@ async fn fetch(source: Source, request: &Request) -> Result<BTreeMap<SeriesKey, 
         input.next_token = output.next_token.clone();
         collect(request, output, &mut points);
         if input.next_token.is_none() {
-            return Ok(points.into_iter().map(|(key, points)| (key, points.into_iter().collect())).collect());
+            return Ok(sorting::map(
+                points.into_iter().map(|(key, points)| (key, TimeSeries::from_unsorted(points))),
+            ));
         }
     }
     Err(ApiError::new(ErrorKind::Network, "The answer has no end: page follows page."))

@@ -5,7 +5,7 @@
 
 use cloudwatch_api::{Dimension, Metric, MetricDataQuery, MetricStat};
 use std::collections::{BTreeMap, BTreeSet};
-use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
+use timeseries::{Period, TimeRange, TimeSeries, Timestamp, sorting};
 
 /// AWS allows 500 `MetricDataQueries` per GetMetricData.
 pub const QUERIES_PER_CALL_MAX: usize = 500;
@@ -32,7 +32,7 @@ impl SeriesKey {
         stat: &str,
         period: Period,
     ) -> Self {
-        dimensions.sort();
+        sorting::sort(&mut dimensions);
         let metric = Metric {
             namespace: Some(namespace.to_owned()),
             metric_name: Some(metric_name.to_owned()),

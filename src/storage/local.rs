@@ -4,6 +4,7 @@
 //! refuses to write with a sentence.
 
 use leptos::prelude::window;
+use timeseries::sorting;
 use web_sys::Storage;
 
 /// Why something could not be kept.
@@ -48,7 +49,7 @@ pub fn keys(prefix: &str) -> Vec<String> {
         .filter_map(|index| storage.key(index).ok()?)
         .filter_map(|key| key.strip_prefix(&prefix).map(str::to_owned))
         .collect();
-    keys.sort_unstable();
+    sorting::sort(&mut keys);
     keys
 }
 

@@ -41,7 +41,7 @@ impl Preferences {
         let theme = local::read(THEME).unwrap_or_default();
         let theme = Theme::ALL.into_iter().find(|known| known.name() == theme).unwrap_or_default();
         let stars = local::read(STARS).unwrap_or_default();
-        let stars = stars.lines().map(str::to_owned).collect();
+        let stars = timeseries::sorting::set(stars.lines().map(str::to_owned));
         let preferences = Preferences { theme: RwSignal::new(theme), stars: RwSignal::new(stars) };
         preferences.apply_theme();
         preferences

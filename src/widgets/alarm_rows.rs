@@ -3,6 +3,7 @@
 use super::alarm_fetch::name_of_arn;
 use cloudwatch_api::MetricAlarm;
 use dashboard::{AlarmSort, AlarmWidget};
+use timeseries::sorting;
 
 /// One tile.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,11 +40,13 @@ pub fn rows(widget: &AlarmWidget, found: &[MetricAlarm]) -> Vec<AlarmRow> {
         .collect();
     let newest_first =
         |row: &AlarmRow| std::cmp::Reverse(row.alarm.as_ref().map(|alarm| alarm.state_updated_timestamp));
-    rows.sort_by(|a, b| a.name.cmp(&b.name));
+    sorting::sort_by(&mut rows, |a, b| a.name.cmp(&b.name));
     match widget.sort_by {
         AlarmSort::Default => {}
-        AlarmSort::StateUpdatedTimestamp => rows.sort_by_key(|row| (rank(row.state()), newest_first(row))),
-        AlarmSort::Timestamp => rows.sort_by_key(newest_first),
+        AlarmSort::StateUpdatedTimestamp => {
+            sorting::sort_by_key(&mut rows, |row| (rank(row.state()), newest_first(row)))
+        }
+        AlarmSort::Timestamp => sorting::sort_by_key(&mut rows, newest_first),
     }
     rows.dedup_by(|a, b| a.arn == b.arn);
     rows

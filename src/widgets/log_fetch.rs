@@ -4,7 +4,7 @@
 use super::log_query::LogQuery;
 use crate::source::Source;
 use cloudwatch_api::{ApiError, FilterLogEventsInput, FilteredLogEvent};
-use timeseries::TimeRange;
+use timeseries::{TimeRange, sorting};
 
 /// The first span looked at.
 const SPAN_MILLIS: i64 = 10 * 60 * 1000;
@@ -38,7 +38,7 @@ pub async fn events(
 /// The events that are shown, in order.
 fn arranged(mut events: Vec<LogEvent>, query: &LogQuery) -> Vec<LogEvent> {
     // Stable, so that events of one instant keep the order in which they came.
-    events.sort_by_key(|event| event.event.timestamp);
+    sorting::sort_by_key(&mut events, |event| event.event.timestamp);
     if !query.is_ascending {
         events.reverse();
     }

@@ -5,6 +5,7 @@
 
 use crate::decimate::Runs;
 use crate::scale::{Point, Rect};
+use timeseries::sorting;
 
 /// The parts of each run that lie inside. Where a line leaves and comes back it becomes two runs.
 pub fn clip_lines(runs: &Runs, plot: &Rect) -> Runs {
@@ -38,7 +39,7 @@ pub fn clamp_run(run: &[Point], plot: &Rect) -> Vec<Point> {
                 .filter(|edge| (previous.1 < *edge) != (point.1 < *edge))
                 .map(|edge| (at_y(previous, *point, edge), edge))
                 .collect();
-            crossings.sort_by(|a, b| a.0.total_cmp(&b.0));
+            sorting::sort_by(&mut crossings, |a, b| a.0.total_cmp(&b.0));
             clamped.extend(crossings);
         }
         clamped.push((point.0, point.1.clamp(plot.top, plot.bottom.max(plot.top))));

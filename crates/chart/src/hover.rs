@@ -8,7 +8,7 @@ use crate::spec::ChartSpec;
 use crate::surface::{Painted, Surface};
 use crate::time_chart::{TimeChart, gap_millis};
 use plotters_backend::DrawingBackend;
-use timeseries::{TimeRange, Timestamp};
+use timeseries::{TimeRange, Timestamp, sorting};
 
 /// One line's datapoint at the cursor.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +68,7 @@ impl TimeChart {
     pub fn readings(&self, spec: &ChartSpec, at: Timestamp) -> Vec<Reading> {
         let mut readings: Vec<Reading> =
             (0..spec.lines.len()).filter_map(|index| self.reading(spec, index, at)).collect();
-        readings.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.line.cmp(&b.line)));
+        sorting::sort_by(&mut readings, |a, b| b.value.total_cmp(&a.value).then(a.line.cmp(&b.line)));
         readings
     }
 

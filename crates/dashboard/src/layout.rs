@@ -2,6 +2,8 @@
 //!
 //! Pure functions over rectangles; which JSON numbers change is the editor's business.
 
+use timeseries::sorting;
+
 /// AWS: "the grid has 24 columns".
 pub const GRID_COLUMNS: u32 = 24;
 /// AWS: heights are 1 to 1000.
@@ -123,7 +125,7 @@ pub fn compact(layout: &[GridRect]) -> Vec<GridRect> {
 fn push_down(wished: &[Option<GridRect>], first: Option<usize>) -> Vec<Option<GridRect>> {
     let mut placed = wished.to_vec();
     let mut order: Vec<usize> = (0..wished.len()).filter(|index| wished[*index].is_some()).collect();
-    order.sort_by_key(|index| {
+    sorting::sort_by_key(&mut order, |index| {
         let place = wished[*index].unwrap_or_default();
         (Some(*index) != first, place.y, place.x)
     });
@@ -142,7 +144,7 @@ fn push_down(wished: &[Option<GridRect>], first: Option<usize>) -> Vec<Option<Gr
 pub fn reading_order<'a>(layout: impl Iterator<Item = &'a GridRect>) -> Vec<usize> {
     let mut order: Vec<(u32, u32, usize)> =
         layout.enumerate().map(|(index, rect)| (rect.y, rect.x, index)).collect();
-    order.sort_unstable();
+    sorting::sort(&mut order);
     order.into_iter().map(|(_, _, index)| index).collect()
 }
 

@@ -1,6 +1,7 @@
 //! The labels that CloudWatch gives to metrics that have none of their own: as short as tells them apart.
 
 use std::collections::{BTreeMap, BTreeSet};
+use timeseries::sorting;
 
 /// What a label is made from. The group that is labelled together is the request, on a dashboard the
 /// widget: all its metrics that are returned and have no label.
@@ -80,7 +81,7 @@ fn differ<'a>(metrics: &[MetricRef<'a>], part: fn(&MetricRef<'a>) -> &'a str) ->
 fn sorted_dimensions<'a>(metric: &MetricRef<'a>) -> Dimensions<'a> {
     let mut dimensions: Dimensions<'a> =
         metric.dimensions.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    dimensions.sort_unstable();
+    sorting::sort(&mut dimensions);
     dimensions
 }
 
@@ -90,7 +91,7 @@ fn varying_dimensions<'a>(all: &[Dimensions<'a>]) -> BTreeSet<&'a str> {
     for dimension in all.iter().flatten() {
         *holders.entry(*dimension).or_default() += 1;
     }
-    holders.into_iter().filter(|(_, count)| *count != all.len()).map(|((name, _), _)| name).collect()
+    sorting::set(holders.into_iter().filter(|(_, count)| *count != all.len()).map(|((name, _), _)| name))
 }
 
 #[cfg(test)]

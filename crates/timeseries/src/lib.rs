@@ -6,6 +6,7 @@ mod bucket;
 pub mod civil;
 mod period;
 mod series;
+pub mod sorting;
 mod statistic;
 mod timestamp;
 

@@ -1,6 +1,6 @@
 //! One line of datapoints, columnar: times beside values.
 
-use crate::Timestamp;
+use crate::{Timestamp, sorting};
 use std::sync::Arc;
 
 /// Times strictly ascending, one value each. Pointwise functions share the times of their operand.
@@ -21,7 +21,7 @@ impl TimeSeries {
 
     /// From datapoints in any order; of several at one time the last wins.
     pub fn from_unsorted(mut points: Vec<(Timestamp, f64)>) -> Self {
-        points.sort_by_key(|(at, _)| *at);
+        sorting::sort_by_key(&mut points, |(at, _)| *at);
         let mut times: Vec<Timestamp> = Vec::with_capacity(points.len());
         let mut values = Vec::with_capacity(points.len());
         for (at, value) in points {

@@ -10,6 +10,7 @@ use crate::router::Address;
 use crate::storage::{DashboardSummary, Draft, Preferences};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
+use timeseries::sorting;
 
 #[component]
 pub fn DashboardTable(
@@ -19,7 +20,7 @@ pub fn DashboardTable(
     asked: RwSignal<Option<Asked>>,
 ) -> impl IntoView {
     let preferences = expect_context::<Preferences>();
-    let drafts: BTreeSet<String> = Draft::names().into_iter().collect();
+    let drafts = sorting::set(Draft::names());
     let found = Memo::new(move |_| {
         search.with(|search| preferences.stars.with(|stars| arrange(&summaries, search, stars)))
     });
@@ -63,7 +64,7 @@ fn arrange(summaries: &[DashboardSummary], search: &str, stars: &BTreeSet<String
         search.split_whitespace().all(|word| name.contains(word))
     };
     let mut found: Vec<_> = summaries.iter().filter(matches).cloned().collect();
-    found.sort_by_key(|summary| (!stars.contains(&summary.name), summary.name.to_lowercase()));
+    sorting::sort_by_key(&mut found, |summary| (!stars.contains(&summary.name), summary.name.to_lowercase()));
     found
 }
 

@@ -2,6 +2,7 @@
 
 use cloudwatch_api::Metric;
 use std::collections::BTreeMap;
+use timeseries::sorting;
 
 /// A longer list isn't drawn: search narrows it.
 pub const SHOWN_MAX: usize = 200;
@@ -16,13 +17,13 @@ impl Catalog {
     pub fn new(metrics: Vec<Metric>) -> Self {
         let mut catalog = Catalog::default();
         for mut metric in metrics {
-            metric.dimensions.sort();
+            sorting::sort(&mut metric.dimensions);
             let names = metric.dimensions.iter().map(|dimension| dimension.name.clone()).collect();
             let namespace = metric.namespace.clone().unwrap_or_default();
             catalog.sets.entry(namespace).or_default().entry(names).or_default().push(metric);
         }
         for metrics in catalog.sets.values_mut().flat_map(BTreeMap::values_mut) {
-            metrics.sort();
+            sorting::sort(metrics);
             metrics.dedup();
         }
         catalog

@@ -12,7 +12,7 @@ use dashboard::{MetricRow, MetricWidget, RowSource};
 use leptos::prelude::*;
 use metric_math::MathError;
 use std::collections::BTreeMap;
-use timeseries::{Period, Statistic};
+use timeseries::{Period, Statistic, sorting};
 
 /// What is offered, in seconds and words; others stay as they are written.
 const PERIODS: [(i64, &str); 11] = [
@@ -293,7 +293,7 @@ fn periods() -> Vec<(String, String)> {
 /// All periods, after the words for "none written".
 pub fn periods_or(none: &str) -> Vec<(String, String)> {
     let mut all = PERIODS;
-    all.sort_unstable();
+    sorting::sort(&mut all);
     let all = all.iter().map(|(secs, words)| (secs.to_string(), (*words).to_owned()));
     std::iter::once((String::new(), none.to_owned())).chain(all).collect()
 }

@@ -21,7 +21,7 @@ use dashboard::{AlarmWidget, LogWidget, MetricWidget, Widget, WidgetKind};
 use leptos::prelude::*;
 use metric_math::MathError;
 use std::collections::BTreeMap;
-use timeseries::{TimeRange, Timestamp};
+use timeseries::{TimeRange, Timestamp, sorting};
 
 /// Metric widgets have all of these, others only the last two.
 const TABS: [(&str, &str); 4] =
@@ -155,7 +155,7 @@ fn math_errors(widget: &MetricWidget) -> BTreeMap<usize, MathError> {
     let queries = Queries::new(widget, no_range, None);
     let errors: Vec<MathError> = queries.plan.errors().cloned().collect();
     let row_of = |id: &str| queries.rows.iter().rev().find(|row| row.id == id).map(|row| row.row.index);
-    errors.into_iter().filter_map(|error| Some((row_of(&error.id)?, error))).collect()
+    sorting::map(errors.into_iter().filter_map(|error| Some((row_of(&error.id)?, error))))
 }
 
 fn follow<T: Clone + PartialEq + Send + Sync + 'static>(

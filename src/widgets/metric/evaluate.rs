@@ -12,7 +12,7 @@ use metric_math::label::{self, MetricRef};
 use metric_math::{LabeledSeries, MathError, MetricInput, Value};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use timeseries::{Period, Statistic, TimeRange, TimeSeries, Timestamp};
+use timeseries::{Period, Statistic, TimeRange, TimeSeries, Timestamp, sorting};
 
 /// What a metric widget draws.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,7 +164,7 @@ fn labels_of(rows: &[&QueryRow]) -> BTreeMap<usize, String> {
             RowSource::Expression { .. } => None,
         })
         .collect();
-    rows.iter().map(|row| row.row.index).zip(label::automatic(&references)).collect()
+    sorting::map(rows.iter().map(|row| row.row.index).zip(label::automatic(&references)))
 }
 
 fn draw(

@@ -7,7 +7,7 @@ use cloudwatch_api::Dimension;
 use dashboard::{MetricRow, MetricWidget, RowSource};
 use metric_math::{Plan, Query, Source, plan_lenient};
 use std::collections::BTreeSet;
-use timeseries::{Period, Statistic, TimeRange};
+use timeseries::{Period, Statistic, TimeRange, sorting};
 
 /// A widget's rows, ready to be fetched and evaluated.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ impl Fetch {
 
 impl Queries {
     pub fn new(widget: &MetricWidget, range: TimeRange, period_override: Option<Period>) -> Self {
-        let taken: BTreeSet<&str> = widget.rows.iter().filter_map(|row| row.id.as_deref()).collect();
+        let taken = sorting::set(widget.rows.iter().filter_map(|row| row.id.as_deref()));
         let is_whole_range = widget.set_period_to_time_range;
         let rows: Vec<QueryRow> = widget
             .rows
@@ -88,7 +88,7 @@ impl Queries {
     }
 
     pub fn keys(&self) -> BTreeSet<SeriesKey> {
-        self.rows.iter().filter_map(|row| row.fetch.as_ref()).flat_map(Fetch::keys).cloned().collect()
+        sorting::set(self.rows.iter().filter_map(|row| row.fetch.as_ref()).flat_map(Fetch::keys).cloned())
     }
 
     /// The longest period of all metrics: data can't be fresher.

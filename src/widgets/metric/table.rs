@@ -30,7 +30,8 @@ impl Table {
         } else {
             Vec::new()
         };
-        times.sort_unstable_by(|a, b| b.cmp(a));
+        times.sort_unstable();
+        times.reverse();
         times.dedup();
         let times_left_out = times.len().saturating_sub(TIMES_MAX);
         times.truncate(TIMES_MAX);

@@ -4,6 +4,7 @@ use super::value::Layout;
 use super::{Document, Kind, Node, Value, text};
 use std::fmt;
 use std::ops::Range;
+use timeseries::sorting;
 
 /// Bytes to be replaced. An insertion has an empty range.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub(super) fn array_index(token: &str) -> Option<usize> {
 impl Document {
     /// Applies splices that don't overlap; those at one place in the given order.
     pub fn spliced(&self, mut splices: Vec<Splice>) -> String {
-        splices.sort_by_key(|splice| (splice.range.start, splice.range.end));
+        sorting::sort_by_key(&mut splices, |splice| (splice.range.start, splice.range.end));
         let mut out = String::with_capacity(self.text.len());
         let mut position = 0;
         for splice in &splices {

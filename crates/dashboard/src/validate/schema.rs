@@ -3,6 +3,7 @@
 use super::{MAX_MESSAGES, ValidationMessage};
 use crate::json::{Document, Kind, Node};
 use std::collections::BTreeSet;
+use timeseries::sorting;
 
 /// A value and its path.
 #[derive(Clone)]
@@ -43,7 +44,7 @@ impl Report {
     pub fn finish(self, document: &Document) -> (Vec<ValidationMessage>, Vec<ValidationMessage>) {
         let findings = || self.errors.iter().chain(&self.warnings);
         let mut positions: Vec<usize> = findings().map(|finding| finding.position).collect();
-        positions.sort_unstable();
+        sorting::sort(&mut positions);
         positions.dedup();
         let places = document.line_columns(&positions);
         let place = |finding: &Finding| {
