@@ -6,7 +6,7 @@ use tidy::root;
 /// Where Wasm, JavaScript and CSS together, after brotli at its best, have to get to.
 const GOAL_BROTLI_BYTES: usize = 300_000;
 /// Where they are. This number may only shrink, until it is the goal.
-const MAX_BROTLI_BYTES: usize = 600_000;
+const MAX_BROTLI_BYTES: usize = 566_000;
 
 fn brotli_len(bytes: &[u8]) -> usize {
     let mut compressed = Vec::new();
