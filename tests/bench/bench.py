@@ -70,7 +70,7 @@ def served_bytes(server):
         with urllib.request.urlopen(request) as answer:
             return answer.read(), answer.headers.get("Content-Encoding")
     page = urllib.request.urlopen(server.url + "/").read().decode()
-    paths = sorted(set(re.findall(r"[\w./-]+\.(?:js|wasm|css)", page)))
+    paths = sorted(set(re.findall(r'(?:href|src)="([^"]+\.(?:js|wasm|css))"', page)))
     total = 0
     for path in paths:
         body, encoding = get("/" + path.removeprefix("./").removeprefix("/"))
