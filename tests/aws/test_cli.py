@@ -117,7 +117,8 @@ def test_alarms(aws):
     aws("cloudwatch", "set-alarm-state", "--alarm-name", "cli-high", "--state-value", "ALARM",
         "--state-reason", "said so")
     alarm = aws("cloudwatch", "describe-alarms", "--alarm-names", "cli-high")["MetricAlarms"][0]
-    assert (alarm["StateValue"], alarm["StateReason"]) in [("ALARM", "said so")] or alarm["StateValue"] == "OK"
+    # Unless the ticker has looked at it in between: without data breaching, that is OK.
+    assert (alarm["StateValue"], alarm["StateReason"]) == ("ALARM", "said so") or alarm["StateValue"] == "OK"
     aws("cloudwatch", "delete-alarms", "--alarm-names", "cli-high", "never-there")
     assert aws("cloudwatch", "describe-alarms", "--alarm-names", "cli-high")["MetricAlarms"] == []
 

@@ -9,7 +9,7 @@ const PERMITTED: &[(&str, &[&str])] = &[
     ("cloudwatch_api", &["timeseries"]),
     ("metric_math", &["timeseries"]),
     ("alarm", &["cloudwatch_api", "timeseries"]),
-    ("dashboard", &["cloudwatch_api", "timeseries"]),
+    ("dashboard", &["timeseries"]),
     ("chart", &["timeseries"]),
     ("server", &["alarm", "cloudwatch_api", "dashboard", "metric_math", "timeseries"]),
 ];
