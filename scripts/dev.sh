@@ -8,4 +8,5 @@ target/debug/barograph serve "$@" &
 server=$!
 trap 'kill "$server" 2>/dev/null || true' EXIT
 . scripts/wasm-env.sh
-trunk serve --cargo-profile dev
+# A folder of its own: dist/ holds the app that is shipped.
+trunk serve --cargo-profile dev --dist target/dev-dist
