@@ -1,7 +1,7 @@
-//! The data folder: its lock, its database file and the schema. Migrations live here, and nothing else may
-//! create or alter a table.
+//! The data folder: its lock, its database file, and how both come about. What tables there are stands in
+//! `schema`.
 
-use super::OpenError;
+use super::{OpenError, schema};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -9,9 +9,6 @@ use std::path::{Path, PathBuf};
 const DATABASE: &str = "barograph.sqlite3";
 const DRAFT: &str = "barograph.sqlite3.new";
 const LOCK: &str = "lock";
-
-/// The format that this version writes.
-const SCHEMA_VERSION: i64 = 1;
 
 /// Pages of the write-ahead log after which a commit moves them into the database.
 const CHECKPOINT_PAGES: i64 = 2000;
@@ -53,12 +50,12 @@ impl Folder {
             create_database(data_dir, &database).map_err(failed)?;
         }
         let connection = open_writer(&database).map_err(|error| failed(error.to_string()))?;
-        match schema_version(&connection).map_err(|error| failed(error.to_string()))? {
-            SCHEMA_VERSION => {}
-            found if SCHEMA_VERSION < found => {
-                return Err(OpenError::TooNew { path, found, known: SCHEMA_VERSION });
+        match schema::upgrade(&connection).map_err(|error| failed(error.to_string()))? {
+            found if schema::VERSION < found => {
+                return Err(OpenError::TooNew { path, found, known: schema::VERSION });
             }
-            found => return Err(failed(format!("{DATABASE} has the unknown format {found}"))),
+            0 => return Err(failed(format!("{DATABASE} is another program's"))),
+            _ => {}
         }
         Ok(Folder { connection, database, lock })
     }
@@ -97,10 +94,6 @@ fn open_writer(database: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-fn schema_version(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.pragma_query_value(None, "user_version", |row| row.get(0))
-}
-
 /// A new database is made under another name without waiting for the disk, and takes its name once it is on
 /// the disk as a whole: one wait instead of a dozen, and nothing half-made is ever found.
 fn create_database(data_dir: &Path, database: &Path) -> Result<(), String> {
@@ -124,85 +117,6 @@ fn create_schema(draft: &Path) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "MEMORY")?;
     // What is freed can then be given back later; it can't be asked for afterwards.
     connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
-    connection.execute_batch(&format!("BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"))?;
+    schema::create(&connection)?;
     connection.close().map_err(|(_, error)| error)
 }
-
-/// Times are whole seconds or milliseconds since 1970, as the columns say. `series.sealed_batch`: the
-/// arrivals up to this one are in chunks. `log_block.sealed = 0`: one call's events, waiting for sealing.
-/// Identifiers that stay behind in other rows are never given out again (AUTOINCREMENT).
-const SCHEMA: &str = "
-CREATE TABLE series (
-    id INTEGER PRIMARY KEY,
-    namespace TEXT NOT NULL,
-    metric_name TEXT NOT NULL,
-    dimensions TEXT NOT NULL,
-    unit TEXT NOT NULL,
-    resolution_secs INTEGER NOT NULL,
-    last_secs INTEGER NOT NULL,
-    sealed_end_secs INTEGER NOT NULL,
-    sealed_batch INTEGER NOT NULL,
-    UNIQUE (namespace, metric_name, dimensions, unit, resolution_secs)
-) STRICT;
-CREATE TABLE metric_arrival (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
-CREATE TABLE metric_chunk (
-    id INTEGER PRIMARY KEY,
-    series_id INTEGER NOT NULL,
-    start_secs INTEGER NOT NULL,
-    end_secs INTEGER NOT NULL,
-    data BLOB NOT NULL
-) STRICT;
-CREATE INDEX metric_chunk_by_time ON metric_chunk (series_id, end_secs, start_secs);
-
-CREATE TABLE dashboard (
-    name TEXT PRIMARY KEY,
-    last_modified_ms INTEGER NOT NULL,
-    body TEXT NOT NULL
-) STRICT;
-
-CREATE TABLE alarm (name TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT;
-CREATE TABLE alarm_history (
-    id INTEGER PRIMARY KEY,
-    alarm_name TEXT NOT NULL,
-    at_ms INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    summary TEXT NOT NULL,
-    data TEXT NOT NULL
-) STRICT;
-CREATE INDEX alarm_history_by_name ON alarm_history (alarm_name, at_ms);
-CREATE INDEX alarm_history_by_time ON alarm_history (at_ms);
-
-CREATE TABLE log_group (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    name TEXT NOT NULL UNIQUE,
-    created_ms INTEGER NOT NULL,
-    stored_bytes INTEGER NOT NULL DEFAULT 0,
-    next_sequence INTEGER NOT NULL DEFAULT 1,
-    fresh_rows INTEGER NOT NULL DEFAULT 0,
-    fresh_bytes INTEGER NOT NULL DEFAULT 0
-) STRICT;
-CREATE TABLE log_stream (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    group_id INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    created_ms INTEGER NOT NULL,
-    first_event_ms INTEGER,
-    last_event_ms INTEGER,
-    last_ingestion_ms INTEGER,
-    stored_bytes INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (group_id, name)
-) STRICT;
-CREATE TABLE log_block (
-    id INTEGER PRIMARY KEY,
-    group_id INTEGER NOT NULL,
-    start_ms INTEGER NOT NULL,
-    end_ms INTEGER NOT NULL,
-    sealed INTEGER NOT NULL,
-    message_bytes INTEGER NOT NULL,
-    heads BLOB NOT NULL,
-    messages BLOB NOT NULL
-) STRICT;
-CREATE INDEX log_block_by_time ON log_block (group_id, end_ms, start_ms);
-CREATE INDEX log_block_fresh ON log_block (group_id) WHERE sealed = 0;
-CREATE TABLE log_purge (group_id INTEGER PRIMARY KEY) STRICT;
-";

@@ -22,6 +22,7 @@ mod metric_seal;
 mod metrics;
 mod readers;
 mod retention;
+mod schema;
 #[cfg(test)]
 mod tests;
 mod types;

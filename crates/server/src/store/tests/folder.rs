@@ -18,7 +18,7 @@ fn a_newer_format_is_refused() {
     drop(open(&folder));
     let database = rusqlite::Connection::open(folder.path().join("barograph.sqlite3")).unwrap();
     database.pragma_update(None, "user_version", 99).unwrap();
-    let Err(OpenError::TooNew { found: 99, known: 1, .. }) = Store::open(folder.path()) else {
+    let Err(OpenError::TooNew { found: 99, known: schema::VERSION, .. }) = Store::open(folder.path()) else {
         panic!("it opened");
     };
 }
@@ -132,4 +132,25 @@ async fn a_call_that_panics_leaves_the_writer_alive() {
     let outcome = store.shared().writer.write(panicking, |()| ()).await;
     assert_eq!(outcome, Err(StoreError::Failed("a write panicked".to_owned())));
     store.put_metric_data(vec![point("a", 0, 1.0)]).await.unwrap();
+}
+
+#[test]
+fn every_older_format_is_brought_up_to_this_one() {
+    for taken in 1..schema::VERSION {
+        let folder = folder();
+        let database = rusqlite::Connection::open(folder.path().join("barograph.sqlite3")).unwrap();
+        schema::create_up_to(&database, taken).unwrap();
+        drop(database);
+        drop(open(&folder));
+        let database = rusqlite::Connection::open(folder.path().join("barograph.sqlite3")).unwrap();
+        let tables = |connection: &rusqlite::Connection| {
+            let sql = "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name";
+            let mut statement = connection.prepare(sql).unwrap();
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+            rows.unwrap().collect::<Result<Vec<(String, String)>, _>>().unwrap()
+        };
+        let fresh = rusqlite::Connection::open_in_memory().unwrap();
+        schema::create(&fresh).unwrap();
+        assert_eq!(tables(&database), tables(&fresh), "from format {taken}");
+    }
 }
