@@ -3,11 +3,12 @@
 use crate::{Timestamp, sorting};
 use std::sync::Arc;
 
-/// Times strictly ascending, one value each. Pointwise functions share the times of their operand.
+/// Times strictly ascending, one value each. Pointwise functions share the times of their operand, and a clone
+/// copies no datapoints.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TimeSeries {
     times: Arc<[Timestamp]>,
-    values: Vec<f64>,
+    values: Arc<Vec<f64>>,
 }
 
 impl TimeSeries {
@@ -16,7 +17,7 @@ impl TimeSeries {
     pub fn from_columns(times: Arc<[Timestamp]>, values: Vec<f64>) -> Self {
         assert_eq!(times.len(), values.len(), "one value for each time");
         debug_assert!(times.windows(2).all(|pair| pair[0] < pair[1]), "times ascend strictly");
-        TimeSeries { times, values }
+        TimeSeries { times, values: Arc::new(values) }
     }
 
     /// From datapoints in any order; of several at one time the last wins.
@@ -32,7 +33,7 @@ impl TimeSeries {
             }
             values.push(value);
         }
-        TimeSeries { times: times.into(), values }
+        TimeSeries { times: times.into(), values: Arc::new(values) }
     }
 
     pub fn times(&self) -> &[Timestamp] {
@@ -46,6 +47,11 @@ impl TimeSeries {
 
     pub fn values(&self) -> &[f64] {
         &self.values
+    }
+
+    /// The values for new use: without a copy where no other clone of this series is left.
+    pub fn into_values(self) -> Vec<f64> {
+        Arc::unwrap_or_clone(self.values)
     }
 
     pub fn len(&self) -> usize {
