@@ -10,6 +10,7 @@
 mod alarms;
 mod codec;
 mod dashboards;
+mod deliveries;
 mod folder;
 mod log_block;
 mod log_read;
@@ -20,6 +21,7 @@ mod metric_disk;
 mod metric_memory;
 mod metric_seal;
 mod metrics;
+mod notifications;
 mod readers;
 mod retention;
 mod schema;
@@ -28,6 +30,8 @@ mod tests;
 mod types;
 mod writer;
 
+pub use deliveries::{Delivery, DeliveryKind, Publication};
+pub use notifications::{StoredSubscription, StoredTopic, SubscriptionCounts, SubscriptionState};
 pub use types::{
     AlarmHistoryItem, DashboardSummary, EventPosition, LogEvent, LogQuery, MetricFilter, MetricIdentity,
     MetricPoint, OpenError, StoreError, StoredAlarm, StoredDashboard, StoredLogEvent, StoredLogGroup,
@@ -41,6 +45,8 @@ use readers::Readers;
 use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
 use writer::Writer;
 
 /// A handle to the open store; cheap to clone. The folder is closed when the last one is dropped, or by
@@ -62,6 +68,8 @@ struct Shared {
     writer: Writer,
     readers: Arc<Readers>,
     metrics: Arc<Metrics>,
+    /// Told after a commit that put something into the queue of deliveries.
+    deliveries: Arc<Notify>,
 }
 
 impl Store {
@@ -75,7 +83,7 @@ impl Store {
         let metrics = Arc::new(metric_disk::load(&folder.connection).map_err(failed)?);
         let readers = Arc::new(Readers::new(folder.database));
         let writer = Writer::start(folder.connection).map_err(failed)?;
-        let shared = Arc::new(Shared { writer, readers, metrics });
+        let shared = Arc::new(Shared { writer, readers, metrics, deliveries: Arc::default() });
         let maintenance = Maintenance::start(Arc::clone(&shared)).map_err(failed)?;
         Ok(Store { inner: Arc::new(Inner { maintenance, shared, lock: Mutex::new(Some(folder.lock)) }) })
     }

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 /// The format that this version writes: how many steps lead to it.
 pub const VERSION: i64 = STEPS.len() as i64;
 
-const STEPS: &[&str] = &[FIRST];
+const STEPS: &[&str] = &[FIRST, NOTIFICATIONS];
 
 /// Makes all tables in an empty database.
 pub fn create(connection: &Connection) -> rusqlite::Result<()> {
@@ -123,4 +123,49 @@ CREATE TABLE log_block (
 CREATE INDEX log_block_by_time ON log_block (group_id, end_ms, start_ms);
 CREATE INDEX log_block_fresh ON log_block (group_id) WHERE sealed = 0;
 CREATE TABLE log_purge (group_id INTEGER PRIMARY KEY) STRICT;
+";
+
+/// `publication`: what was published, once for all who get it. `delivery`: each message that still has to
+/// reach one endpoint; without a publication it is about the subscription itself.
+const NOTIFICATIONS: &str = "
+CREATE TABLE topic (arn TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT;
+CREATE TABLE subscription (
+    arn TEXT PRIMARY KEY,
+    topic_arn TEXT NOT NULL,
+    protocol TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    state TEXT NOT NULL,
+    token TEXT NOT NULL,
+    token_expires_ms INTEGER NOT NULL,
+    confirmed_by_owner INTEGER NOT NULL,
+    authenticate_on_unsubscribe INTEGER NOT NULL,
+    document TEXT NOT NULL
+) STRICT;
+CREATE INDEX subscription_by_topic ON subscription (topic_arn, state, arn);
+CREATE TABLE publication (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    message_id TEXT NOT NULL,
+    topic_arn TEXT NOT NULL,
+    subject TEXT,
+    message TEXT NOT NULL,
+    is_structured INTEGER NOT NULL,
+    attributes TEXT,
+    at_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX publication_by_topic ON publication (topic_arn);
+CREATE TABLE delivery (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    topic_arn TEXT NOT NULL,
+    subscription_arn TEXT NOT NULL,
+    publication_id INTEGER,
+    enqueued_ms INTEGER NOT NULL,
+    due_ms INTEGER NOT NULL,
+    failures INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX delivery_by_due ON delivery (due_ms);
+CREATE INDEX delivery_by_subscription ON delivery (subscription_arn, due_ms);
+CREATE INDEX delivery_by_publication ON delivery (publication_id);
+CREATE INDEX delivery_by_topic ON delivery (topic_arn);
 ";

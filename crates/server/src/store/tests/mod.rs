@@ -4,6 +4,7 @@ mod documents;
 mod folder;
 mod logs;
 mod metrics;
+mod notifications;
 
 use super::*;
 use tempfile::TempDir;
