@@ -1,0 +1,113 @@
+//! What an attribute or a text can be: fixed or following signals, there or not.
+
+use leptos::prelude::*;
+use std::borrow::Cow;
+use std::rc::Rc;
+
+/// `None` takes an attribute away and empties a text.
+pub type Value = Option<Cow<'static, str>>;
+
+/// A [`Value`] for good, or one that follows the signals that its closure reads.
+#[derive(Clone)]
+pub enum Text {
+    Fixed(Value),
+    Live(Rc<dyn Fn() -> Value>),
+}
+
+impl Text {
+    /// What it is now; followed if the caller follows.
+    pub fn get(&self) -> Value {
+        match self {
+            Text::Fixed(value) => value.clone(),
+            Text::Live(read) => read(),
+        }
+    }
+}
+
+/// What closures may return for a [`Text`].
+pub trait IntoValue {
+    fn into_value(self) -> Value;
+}
+
+impl IntoValue for &'static str {
+    fn into_value(self) -> Value {
+        Some(Cow::Borrowed(self))
+    }
+}
+
+impl IntoValue for String {
+    fn into_value(self) -> Value {
+        Some(Cow::Owned(self))
+    }
+}
+
+/// Of an attribute that says something by being there, like `disabled`.
+impl IntoValue for bool {
+    fn into_value(self) -> Value {
+        self.then_some(Cow::Borrowed(""))
+    }
+}
+
+impl IntoValue for Cow<'static, str> {
+    fn into_value(self) -> Value {
+        Some(self)
+    }
+}
+
+impl<T: IntoValue> IntoValue for Option<T> {
+    fn into_value(self) -> Value {
+        self.and_then(IntoValue::into_value)
+    }
+}
+
+impl From<&'static str> for Text {
+    fn from(text: &'static str) -> Self {
+        Text::Fixed(text.into_value())
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Text::Fixed(text.into_value())
+    }
+}
+
+impl From<bool> for Text {
+    fn from(is_there: bool) -> Self {
+        Text::Fixed(is_there.into_value())
+    }
+}
+
+impl<T: IntoValue> From<Option<T>> for Text {
+    fn from(value: Option<T>) -> Self {
+        Text::Fixed(value.into_value())
+    }
+}
+
+impl From<Signal<String>> for Text {
+    fn from(signal: Signal<String>) -> Self {
+        Text::Live(Rc::new(move || signal.get().into_value()))
+    }
+}
+
+impl From<Memo<String>> for Text {
+    fn from(memo: Memo<String>) -> Self {
+        Text::Live(Rc::new(move || memo.get().into_value()))
+    }
+}
+
+impl From<RwSignal<String>> for Text {
+    fn from(signal: RwSignal<String>) -> Self {
+        Text::Live(Rc::new(move || signal.get().into_value()))
+    }
+}
+
+impl<F, V> From<F> for Text
+where
+    F: Fn() -> V + 'static,
+    V: IntoValue,
+{
+    fn from(read: F) -> Self {
+        Text::Live(Rc::new(move || read().into_value()))
+    }
+}
