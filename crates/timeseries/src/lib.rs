@@ -4,6 +4,7 @@
 
 mod bucket;
 pub mod civil;
+mod float_text;
 mod period;
 mod series;
 pub mod sorting;
@@ -11,6 +12,7 @@ mod statistic;
 mod timestamp;
 
 pub use bucket::{aggregate, align_range};
+pub use float_text::parse_f64;
 pub use period::{InvalidPeriod, Period};
 pub use series::TimeSeries;
 pub use statistic::{Statistic, StatisticSet, UnsupportedStatistic};

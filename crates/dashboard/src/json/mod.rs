@@ -145,7 +145,7 @@ impl<'a> Node<'a> {
         if self.kind() != Kind::Number {
             return None;
         }
-        self.source().parse().ok().filter(|value: &f64| value.is_finite())
+        timeseries::parse_f64(self.source()).filter(|value| value.is_finite())
     }
 
     /// A number without a fraction: `6`, `6.0`, `6e0`.
