@@ -1,6 +1,6 @@
-//! The background thread: seals what is due, and lets go of what has expired. A call never waits for it.
+//! The background thread: seals what is due, rolls it up, and lets go of what has expired. A call never waits for it.
 
-use super::{Shared, StoreError, lock, log_seal, metric_seal, retention};
+use super::{Shared, StoreError, lock, log_seal, metric_roll_up, metric_seal, retention};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -91,6 +91,7 @@ fn serve(shared: &Shared, orders: &Receiver<Order>) {
 
 fn seal(shared: &Shared, everything: bool) {
     report(metric_seal::seal(shared, everything));
+    report(metric_roll_up::roll_up(shared));
     report(log_seal::seal(shared, everything));
     report(retention::give_back(shared));
 }

@@ -1,7 +1,8 @@
-//! The metrics' SQL: series, the arrival log, chunks. What is written here is replayed here.
+//! The SQL of series and of the arrival log. What is written here is replayed here.
 
-use super::codec::{decode_arrivals, decode_chunk, encode_arrivals};
+use super::codec::{decode_arrivals, encode_arrivals};
 use super::metric_memory::{Arrived, MetricMemory, Metrics, Point, SeriesId, SeriesKey};
+use super::metric_roll_up::Unrolled;
 use super::{MetricIdentity, MetricPoint, StoreError};
 use rusqlite::{Connection, params};
 
@@ -14,16 +15,6 @@ pub struct Batch {
     pub new_series: Vec<(SeriesId, SeriesKey, i64)>,
 }
 
-/// Where the chunks of one series lie.
-#[derive(Clone, Copy)]
-pub struct ChunkRange {
-    pub series: SeriesId,
-    pub last_chunk: i64,
-    /// Both included.
-    pub start_secs: i64,
-    pub end_secs: i64,
-}
-
 /// Reads the series and replays the arrival log.
 pub fn load(connection: &Connection) -> Result<Metrics, StoreError> {
     let mut memory = MetricMemory::default();
@@ -31,7 +22,8 @@ pub fn load(connection: &Connection) -> Result<Metrics, StoreError> {
     let last_chunk = newest("SELECT coalesce(max(id), 0) FROM metric_chunk")?;
     let last_sealed = newest("SELECT coalesce(max(sealed_batch), 0) FROM series")?;
     let sql = "SELECT id, namespace, metric_name, dimensions, unit, resolution_secs, sealed_batch, last_secs,
-               sealed_end_secs FROM series";
+               sealed_end_secs, rolled_1, unrolled_1, unrolled_1_secs, rolled_60, unrolled_60, unrolled_60_secs,
+               rolled_300, unrolled_300, unrolled_300_secs FROM series";
     let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -47,6 +39,10 @@ pub fn load(connection: &Connection) -> Result<Metrics, StoreError> {
         series.last_secs = row.get(7)?;
         series.sealed_end_secs = row.get(8)?;
         series.last_chunk = last_chunk;
+        for (unrolled, column) in series.unrolled.iter_mut().zip([9, 12, 15]) {
+            let (after_chunk, chunks) = (row.get(column)?, row.get(column + 1)?);
+            *unrolled = Unrolled { after_chunk, chunks, secs: row.get(column + 2)? };
+        }
     }
     let mut statement = connection.prepare("SELECT id, data FROM metric_arrival ORDER BY id")?;
     let mut rows = statement.query([])?;
@@ -91,30 +87,6 @@ pub fn write_batch(
     let sql = "INSERT INTO metric_arrival (id, data) VALUES (?1, ?2)";
     connection.prepare_cached(sql)?.execute(params![id, data])?;
     Ok(Batch { id, bytes: data.len(), arrived, new_series })
-}
-
-/// Hands the points of the chunks in this range to `take`, chunk by chunk, so that a year of them needs no
-/// more memory than one. A damaged chunk is reported and left out.
-pub fn with_chunk_points<T>(
-    connection: &Connection,
-    range: ChunkRange,
-    take: impl FnOnce(&mut dyn Iterator<Item = Point>) -> T,
-) -> Result<T, StoreError> {
-    let sql = "SELECT id, data FROM metric_chunk
-               WHERE series_id = ?1 AND ?2 <= end_secs AND start_secs <= ?3 AND id <= ?4 ORDER BY end_secs";
-    let mut statement = connection.prepare_cached(sql)?;
-    let ChunkRange { series, start_secs, end_secs, last_chunk } = range;
-    let chunks = statement.query_map(params![series, start_secs, end_secs, last_chunk], |row| {
-        Ok(decode_chunk(row.get_ref(1)?.as_bytes().unwrap_or_default()).unwrap_or_else(|error| {
-            let chunk: i64 = row.get(0).unwrap_or_default();
-            tracing::error!(chunk, series, %error, "a chunk can't be read and is left out");
-            Vec::new()
-        }))
-    })?;
-    let mut failure = None;
-    let readable = chunks.map_while(|chunk| chunk.map_err(|error| failure = Some(error)).ok());
-    let taken = take(&mut readable.flatten());
-    failure.map_or(Ok(taken), |error| Err(error.into()))
 }
 
 fn find_or_create_series(

@@ -5,6 +5,7 @@
 //! and the newest chunk that belongs to them under one lock.
 
 use super::MetricIdentity;
+use super::metric_roll_up::Unrolled;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -65,6 +66,8 @@ pub struct Series {
     pub last_chunk: i64,
     /// The arrivals up to this one are in chunks.
     pub sealed_batch: i64,
+    /// By the table's place in `Table::ALL`; the last one owes nobody.
+    pub unrolled: [Unrolled; 3],
     pub tail: Tail,
     /// On its way into a chunk.
     pub sealing: Option<Arc<Tail>>,
@@ -146,6 +149,7 @@ impl MetricMemory {
             sealed_end_secs: i64::MIN,
             last_chunk: 0,
             sealed_batch,
+            unrolled: [Unrolled::default(); 3],
             tail: Tail::default(),
             sealing: None,
         })

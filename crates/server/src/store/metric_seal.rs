@@ -1,8 +1,11 @@
 //! Sealing: a series' tail becomes a compressed chunk, and the arrival log gets shorter, in one
 //! transaction. Always in the background.
 
-use super::metric_memory::{Arrived, MetricMemory, Metrics, Point, Series, SeriesId, Tail};
-use super::{Shared, StoreError, codec};
+use super::metric_chunk::{self, Chunk};
+use super::metric_memory::{Arrived, MetricMemory, Point, Series, SeriesId, Tail};
+use super::metric_roll_up::add_unrolled;
+use super::metric_table::Table;
+use super::{Shared, StoreError};
 use rusqlite::{Connection, params};
 use std::mem;
 use std::sync::Arc;
@@ -27,19 +30,24 @@ const SERIES_PER_STEP: usize = 128;
 
 /// Tails on their way into chunks.
 struct Step {
-    tails: Vec<(SeriesId, i64, Arc<Tail>)>,
+    tails: Vec<Aside>,
     through_batch: i64,
     /// The arrivals up to this one are then all in chunks.
     drop_through: i64,
 }
 
-struct Chunk {
-    id: i64,
+struct Aside {
     series: SeriesId,
-    start_secs: i64,
-    end_secs: i64,
+    table: Table,
     last_secs: i64,
-    data: Vec<u8>,
+    tail: Arc<Tail>,
+}
+
+/// One series' part of a step, as it is written.
+struct Sealed {
+    series: SeriesId,
+    last_secs: i64,
+    chunks: Vec<Chunk>,
 }
 
 /// Seals what is due; with `everything`, all there is.
@@ -57,14 +65,15 @@ pub fn seal(shared: &Shared, everything: bool) -> Result<(), StoreError> {
     };
     for ids in due.chunks(SERIES_PER_STEP) {
         let step = shared.metrics.write().set_aside(ids);
-        let chunks: Vec<Chunk> = step.tails.iter().filter_map(|tail| chunk(&shared.metrics, tail)).collect();
-        let sealed: Vec<(SeriesId, i64, i64)> =
-            chunks.iter().map(|chunk| (chunk.series, chunk.id, chunk.end_secs)).collect();
+        let sealed: Vec<Sealed> = step.tails.iter().map(|aside| encode(shared, aside)).collect();
         let metrics = Arc::clone(&shared.metrics);
         let (through_batch, drop_through) = (step.through_batch, step.drop_through);
         let outcome = shared.writer.write_blocking(
-            move |connection| write_chunks(connection, &chunks, through_batch, drop_through),
-            move |()| metrics.write().sealed(&sealed, through_batch, drop_through),
+            move |connection| {
+                write(connection, &sealed, through_batch, drop_through)?;
+                Ok(sealed)
+            },
+            move |sealed| metrics.write().sealed(&sealed, through_batch, drop_through),
         );
         if let Err(error) = outcome {
             shared.metrics.write().put_back(step);
@@ -74,34 +83,27 @@ pub fn seal(shared: &Shared, everything: bool) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn chunk(metrics: &Metrics, (series, last_secs, tail): &(SeriesId, i64, Arc<Tail>)) -> Option<Chunk> {
-    let (first, last) = (tail.points.first()?, tail.points.last()?);
-    Some(Chunk {
-        id: metrics.next_chunk(),
-        series: *series,
-        start_secs: first.secs,
-        end_secs: last.secs,
-        last_secs: *last_secs,
-        data: codec::encode_chunk(&tail.points),
-    })
+fn encode(shared: &Shared, aside: &Aside) -> Sealed {
+    let Aside { series, table, last_secs, tail } = aside;
+    let chunks = metric_chunk::encode(&shared.metrics, *series, *table, &tail.points);
+    Sealed { series: *series, last_secs: *last_secs, chunks }
 }
 
-fn write_chunks(
+fn write(
     connection: &Connection,
-    chunks: &[Chunk],
+    sealed: &[Sealed],
     through_batch: i64,
     drop_through: i64,
 ) -> Result<(), StoreError> {
     let sql =
-        "INSERT INTO metric_chunk (id, series_id, start_secs, end_secs, data) VALUES (?1, ?2, ?3, ?4, ?5)";
-    let mut insert = connection.prepare_cached(sql)?;
-    let sql =
         "UPDATE series SET sealed_batch = ?2, last_secs = ?3, sealed_end_secs = max(sealed_end_secs, ?4)
                WHERE id = ?1";
     let mut update = connection.prepare_cached(sql)?;
-    for Chunk { id, series, start_secs, end_secs, last_secs, data } in chunks {
-        insert.execute(params![id, series, start_secs, end_secs, data])?;
-        update.execute(params![series, through_batch, last_secs, end_secs])?;
+    for Sealed { series, last_secs, chunks } in sealed {
+        let Some(last) = chunks.last() else { continue };
+        metric_chunk::insert(connection, chunks)?;
+        update.execute(params![series, through_batch, last_secs, last.end_secs])?;
+        add_unrolled(connection, *series, last.table, chunks)?;
     }
     let mut delete = connection.prepare_cached("DELETE FROM metric_arrival WHERE id <= ?1")?;
     delete.execute([drop_through])?;
@@ -136,7 +138,8 @@ impl MetricMemory {
             if series.sealing.is_none() && !series.tail.points.is_empty() {
                 let tail = Arc::new(mem::take(&mut series.tail));
                 series.sealing = Some(Arc::clone(&tail));
-                tails.push((*id, series.last_secs, tail));
+                let table = Table::of_resolution(series.resolution_secs);
+                tails.push(Aside { series: *id, table, last_secs: series.last_secs, tail });
             }
         }
         // What is set aside here is in chunks when the step is durable; every other tail holds on to the
@@ -147,12 +150,13 @@ impl MetricMemory {
         Step { tails, through_batch: self.applied_batch, drop_through }
     }
 
-    fn sealed(&mut self, sealed: &[(SeriesId, i64, i64)], through_batch: i64, drop_through: i64) {
-        for (id, chunk, end_secs) in sealed {
-            let Some(series) = self.series.get_mut(id) else { continue };
-            series.last_chunk = *chunk;
+    fn sealed(&mut self, sealed: &[Sealed], through_batch: i64, drop_through: i64) {
+        for Sealed { series, chunks, .. } in sealed {
+            let (Some(series), Some(last)) = (self.series.get_mut(series), chunks.last()) else { continue };
+            series.last_chunk = last.id;
             series.sealed_batch = through_batch;
-            series.sealed_end_secs = series.sealed_end_secs.max(*end_secs);
+            series.sealed_end_secs = series.sealed_end_secs.max(last.end_secs);
+            series.add_unrolled(last.table, chunks);
             if let Some(tail) = series.sealing.take() {
                 self.tail_points -= tail.points.len();
             }
@@ -161,7 +165,7 @@ impl MetricMemory {
     }
 
     fn put_back(&mut self, step: Step) {
-        for (id, _, _) in step.tails {
+        for Aside { series: id, .. } in step.tails {
             let Some(series) = self.series.get_mut(&id) else { continue };
             let Some(aside) = series.sealing.take() else { continue };
             let newer: Vec<Point> = mem::take(&mut series.tail.points);

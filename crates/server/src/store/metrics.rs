@@ -1,13 +1,16 @@
 //! The metrics' door: put, sum up, list.
 
-use super::metric_disk::{self, Batch, ChunkRange};
-use super::metric_memory::{MetricMemory, Point};
+use super::metric_chunk::{self, ChunkRange, NONE_OF_TABLE};
+use super::metric_disk::{self, Batch};
+use super::metric_memory::{MetricMemory, Point, Series};
+use super::metric_sums::Sums;
+use super::metric_table::Table;
 use super::{MetricFilter, MetricIdentity, MetricPoint, Store, StoreError, UnitStatistics};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
-use timeseries::{Period, StatisticSet, TimeRange, Timestamp, aggregate, align_range};
+use timeseries::{Period, TimeRange, Timestamp, align_range};
 
 impl Store {
     /// All or nothing, durable when it returns.
@@ -47,16 +50,13 @@ impl Store {
         if range.is_empty() {
             return Ok(Vec::new());
         }
-        let sources = sources(&self.shared().metrics.read(), metric, unit, range);
+        let sources = sources(&self.shared().metrics.read(), metric, unit, range, period);
         if sources.iter().all(|source| source.chunks.is_none()) {
-            return by_unit(sources, range, period, |source, add| Ok(add(&mut source.points.into_iter())));
+            return by_unit(sources, range, period, |_, _| Ok(()));
         }
         let read = move |connection: &Connection| {
-            by_unit(sources, range, period, |source, add| match source.chunks {
-                None => Ok(add(&mut source.points.into_iter())),
-                Some(chunks) => metric_disk::with_chunk_points(connection, chunks, |chunks| {
-                    add(&mut chunks.chain(source.points))
-                }),
+            by_unit(sources, range, period, |chunks, sums| {
+                metric_chunk::read(connection, chunks, |points| sums.add(points))
             })
         };
         self.shared().readers.read(read).await
@@ -101,18 +101,17 @@ struct Source {
     chunks: Option<ChunkRange>,
 }
 
-type Slots = Vec<(Timestamp, StatisticSet)>;
-
 /// The series that have something in this range, as of one instant.
 fn sources(
     memory: &MetricMemory,
     metric: &MetricIdentity,
     unit: Option<&str>,
     range: TimeRange,
+    period: Period,
 ) -> Vec<Source> {
     let (start_secs, end_secs) = (range.start.secs(), range.end.secs() - 1);
     let mut sources = Vec::new();
-    for (series, known) in memory.of_metric(metric) {
+    for (id, known) in memory.of_metric(metric) {
         if unit.is_some_and(|unit| unit != known.unit) {
             continue;
         }
@@ -122,11 +121,9 @@ fn sources(
             let end = tail.points.partition_point(|point| point.secs <= end_secs);
             points.extend_from_slice(tail.points.get(first..end).unwrap_or_default());
         }
-        let chunks = (start_secs <= known.sealed_end_secs).then_some(ChunkRange {
-            series,
-            last_chunk: known.last_chunk,
-            start_secs,
-            end_secs,
+        let chunks = (start_secs <= known.sealed_end_secs).then(|| {
+            let (after, last_chunk) = (chunks_for(known, period), known.last_chunk);
+            ChunkRange { series: id, after, last_chunk, start_secs, end_secs }
         });
         if chunks.is_some() || !points.is_empty() {
             sources.push(Source { unit: known.unit.clone(), points, chunks });
@@ -135,30 +132,33 @@ fn sources(
     sources
 }
 
-/// Sums up each source by `read`, and those of one unit together.
+/// All of the coarsest table that the period allows, and of finer ones what isn't in there yet.
+fn chunks_for(series: &Series, period: Period) -> [i64; Table::ALL.len()] {
+    let coarsest = Table::for_period(period).max(Table::of_resolution(series.resolution_secs));
+    Table::ALL.map(|table| match series.unrolled(table) {
+        _ if table == coarsest => 0,
+        unrolled if table < coarsest && 0 < unrolled.chunks => unrolled.after_chunk,
+        _ => NONE_OF_TABLE,
+    })
+}
+
+/// Sums up each source, and those of one unit together: they differ in their storage resolution.
 fn by_unit(
     sources: Vec<Source>,
     range: TimeRange,
     period: Period,
-    read: impl Fn(Source, &mut dyn FnMut(&mut dyn Iterator<Item = Point>) -> Slots) -> Result<Slots, StoreError>,
+    read: impl Fn(&ChunkRange, &mut Sums) -> Result<(), StoreError>,
 ) -> Result<Vec<UnitStatistics>, StoreError> {
-    let mut units: BTreeMap<String, Slots> = BTreeMap::new();
-    for source in sources {
-        let unit = source.unit.clone();
-        let mut add = |points: &mut dyn Iterator<Item = Point>| {
-            aggregate(points.map(|point| (Timestamp::from_secs(point.secs), point.set)), range, period)
-        };
-        let slots = read(source, &mut add)?;
-        let known = units.entry(unit).or_default();
-        *known = if known.is_empty() {
-            slots
-        } else {
-            // Of another storage resolution.
-            aggregate(std::mem::take(known).into_iter().chain(slots), range, period)
-        };
+    let mut units: BTreeMap<String, Sums> = BTreeMap::new();
+    for Source { unit, points, chunks } in sources {
+        let sums = units.entry(unit).or_insert_with(|| Sums::new(range, period));
+        if let Some(chunks) = chunks {
+            read(&chunks, sums)?;
+        }
+        sums.add(&points);
     }
-    let with_data = units.into_iter().filter(|(_, slots)| !slots.is_empty());
-    Ok(with_data.map(|(unit, slots)| UnitStatistics { unit, slots }).collect())
+    let units = units.into_iter().map(|(unit, sums)| UnitStatistics { unit, slots: sums.into_slots() });
+    Ok(units.filter(|unit| !unit.slots.is_empty()).collect())
 }
 
 fn matches(memory: &MetricMemory, filter: &MetricFilter, metric: &MetricIdentity) -> bool {

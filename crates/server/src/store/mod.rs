@@ -17,9 +17,13 @@ mod log_read;
 mod log_seal;
 mod logs;
 mod maintenance;
+mod metric_chunk;
 mod metric_disk;
 mod metric_memory;
+mod metric_roll_up;
 mod metric_seal;
+mod metric_sums;
+mod metric_table;
 mod metrics;
 mod notifications;
 mod readers;
@@ -31,6 +35,7 @@ mod types;
 mod writer;
 
 pub use deliveries::{Delivery, DeliveryKind, Publication};
+pub use metric_table::visible_range;
 pub use notifications::{StoredSubscription, StoredTopic, SubscriptionCounts, SubscriptionState};
 pub use types::{
     AlarmHistoryItem, DashboardSummary, EventPosition, LogEvent, LogQuery, MetricFilter, MetricIdentity,

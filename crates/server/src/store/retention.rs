@@ -1,15 +1,12 @@
-//! Letting go of what has expired, in small steps. Roll-ups to coarser periods don't exist yet, so metric
-//! data stays as it came until its end.
+//! Letting go of what has expired, in small steps.
 
-use super::metric_memory::SeriesId;
-use super::{Shared, StoreError};
-use rusqlite::{Connection, params};
+use super::metric_memory::{Series, SeriesId};
+use super::metric_table::Table;
+use super::{Shared, StoreError, metric_chunk, metric_roll_up};
+use rusqlite::Connection;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 use timeseries::Timestamp;
-
-/// CloudWatch keeps datapoints for 455 days (15 months).
-const METRIC_RETENTION_DAYS: i64 = 455;
 
 /// CloudWatch keeps an alarm's history for 30 days.
 const ALARM_HISTORY_RETENTION_DAYS: i64 = 30;
@@ -27,28 +24,44 @@ const MAX_FREE_SHARE: i64 = 4;
 const PAGES_PER_STEP: i64 = 256;
 
 pub fn expire(shared: &Shared, now: Timestamp) -> Result<(), StoreError> {
-    let oldest_secs = oldest_metric_secs(now);
-    let mut series: Vec<SeriesId> = shared.metrics.read().series.keys().copied().collect();
-    series.sort_unstable();
-    for step in series.chunks(SERIES_PER_STEP) {
-        let step = step.to_vec();
-        let work = move |connection: &Connection| {
-            let sql = "DELETE FROM metric_chunk WHERE series_id = ?1 AND end_secs < ?2";
-            let mut statement = connection.prepare_cached(sql)?;
-            for series in step {
-                statement.execute(params![series, oldest_secs])?;
-            }
-            Ok(())
-        };
-        shared.writer.write_blocking(work, |()| ())?;
-    }
-    expire_series(shared, oldest_secs)?;
+    expire_chunks(shared, now)?;
+    // What is rolled up now is deleted the next time: until then readers may be under way that take it from
+    // where it was.
+    metric_roll_up::roll_up_expiring(shared, now)?;
+    expire_series(shared, Table::Hour.expiry_secs(now))?;
     let oldest = now.plus_secs(-ALARM_HISTORY_RETENTION_DAYS * DAY_SECS);
     let work = move |connection: &Connection| {
         connection.execute("DELETE FROM alarm_history WHERE at_ms < ?1", [oldest.millis()])?;
         Ok(())
     };
     shared.writer.write_blocking(work, |()| ())
+}
+
+fn expire_chunks(shared: &Shared, now: Timestamp) -> Result<(), StoreError> {
+    let through = |series: &Series, table: Table| match table {
+        Table::Hour => i64::MAX,
+        _ => series.unrolled(table).after_chunk,
+    };
+    let mut series: Vec<(SeriesId, [i64; 4])> = {
+        let memory = shared.metrics.read();
+        let of_tables = |series: &Series| Table::ALL.map(|table| through(series, table));
+        memory.series.iter().map(|(id, series)| (*id, of_tables(series))).collect()
+    };
+    series.sort_unstable();
+    for step in series.chunks(SERIES_PER_STEP) {
+        let step = step.to_vec();
+        let work = move |connection: &Connection| {
+            for (series, through) in step {
+                for (table, through) in Table::ALL.into_iter().zip(through) {
+                    let oldest_secs = table.expiry_secs(now);
+                    metric_chunk::delete_expired(connection, series, table, oldest_secs, through)?;
+                }
+            }
+            Ok(())
+        };
+        shared.writer.write_blocking(work, |()| ())?;
+    }
+    Ok(())
 }
 
 /// Gives pages that were freed back to the file system, when they are many; some are soon used again.
@@ -92,8 +105,4 @@ fn expire_series(shared: &Shared, oldest_secs: i64) -> Result<(), StoreError> {
 pub fn now() -> Timestamp {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_secs(i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX))
-}
-
-fn oldest_metric_secs(now: Timestamp) -> i64 {
-    now.plus_secs(-METRIC_RETENTION_DAYS * DAY_SECS).secs()
 }

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 /// The format that this version writes: how many steps lead to it.
 pub const VERSION: i64 = STEPS.len() as i64;
 
-const STEPS: &[&str] = &[FIRST, NOTIFICATIONS];
+const STEPS: &[&str] = &[FIRST, NOTIFICATIONS, ROLLED_UP];
 
 /// Makes all tables in an empty database.
 pub fn create(connection: &Connection) -> rusqlite::Result<()> {
@@ -168,4 +168,41 @@ CREATE INDEX delivery_by_due ON delivery (due_ms);
 CREATE INDEX delivery_by_subscription ON delivery (subscription_arn, due_ms);
 CREATE INDEX delivery_by_publication ON delivery (publication_id);
 CREATE INDEX delivery_by_topic ON delivery (topic_arn);
+";
+
+/// Chunks of several periods. `series.rolled_N`: the chunks of N seconds up to this one are also in chunks of
+/// the next longer period; `unrolled_N` and `unrolled_N_secs`: how many aren't, and what time they span.
+const ROLLED_UP: &str = "
+ALTER TABLE metric_chunk RENAME TO old_metric_chunk;
+DROP INDEX metric_chunk_by_time;
+CREATE TABLE metric_chunk (
+    id INTEGER PRIMARY KEY,
+    series_id INTEGER NOT NULL,
+    period_secs INTEGER NOT NULL,
+    start_secs INTEGER NOT NULL,
+    end_secs INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    distributions BLOB
+) STRICT;
+INSERT INTO metric_chunk (id, series_id, period_secs, start_secs, end_secs, data)
+    SELECT chunk.id, series_id, resolution_secs, start_secs, end_secs, data
+    FROM old_metric_chunk AS chunk JOIN series ON series.id = series_id;
+DROP TABLE old_metric_chunk;
+CREATE INDEX metric_chunk_by_time ON metric_chunk (series_id, period_secs, end_secs, start_secs);
+ALTER TABLE series ADD COLUMN rolled_1 INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE series ADD COLUMN rolled_60 INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE series ADD COLUMN rolled_300 INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE series ADD COLUMN unrolled_1 INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE series ADD COLUMN unrolled_60 INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE series ADD COLUMN unrolled_300 INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE series ADD COLUMN unrolled_1_secs INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE series ADD COLUMN unrolled_60_secs INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE series ADD COLUMN unrolled_300_secs INTEGER NOT NULL DEFAULT 0;
+UPDATE series SET
+    unrolled_1 = (SELECT count(*) FROM metric_chunk WHERE series_id = series.id AND period_secs = 1),
+    unrolled_60 = (SELECT count(*) FROM metric_chunk WHERE series_id = series.id AND period_secs = 60),
+    unrolled_1_secs = (SELECT coalesce(sum(end_secs - start_secs + 1), 0) FROM metric_chunk
+        WHERE series_id = series.id AND period_secs = 1),
+    unrolled_60_secs = (SELECT coalesce(sum(end_secs - start_secs + 60), 0) FROM metric_chunk
+        WHERE series_id = series.id AND period_secs = 60);
 ";

@@ -156,6 +156,8 @@ async fn metrics_found(store: &Store, end: i64) -> BTreeMap<i64, i64> {
     let range = TimeRange::new(Timestamp::from_secs(0), Timestamp::from_secs(end * POINTS_PER_CALL * 60));
     let mut found = BTreeMap::new();
     for name in [SLOW, FAST] {
+        assert_eq!(samples(store, name, range, 300).await, samples(store, name, range, 60).await, "{name}");
+        assert_eq!(samples(store, name, range, 3600).await, samples(store, name, range, 60).await, "{name}");
         let units = store.statistics(&metric(name), None, range, Period::MINUTE).await.unwrap();
         for (at, set) in units.iter().flat_map(|unit| &unit.slots) {
             assert_eq!(*set, StatisticSet::from_value(1.0), "{name} at {at}");
@@ -163,6 +165,15 @@ async fn metrics_found(store: &Store, end: i64) -> BTreeMap<i64, i64> {
         }
     }
     found
+}
+
+/// The number of all samples, from the table that the period reads: a roll-up may have been broken off.
+async fn samples(store: &Store, name: &str, range: TimeRange, period_secs: i64) -> f64 {
+    let period = Period::from_secs(period_secs).unwrap();
+    // To whole days, so that no period rounds its end away.
+    let range = TimeRange::new(range.start, range.end.plus_secs(86_400));
+    let units = store.statistics(&metric(name), None, range, period).await.unwrap();
+    units.iter().flat_map(|unit| &unit.slots).map(|(_, set)| set.sample_count).sum()
 }
 
 async fn logs_found(store: &Store, end: i64) -> BTreeMap<i64, usize> {

@@ -5,6 +5,7 @@ mod folder;
 mod logs;
 mod metrics;
 mod notifications;
+mod roll_up;
 
 use super::*;
 use tempfile::TempDir;
