@@ -5,7 +5,7 @@
 use crate::validation::{check_dimensions, parse_period, sorted_dimensions};
 use cloudwatch_api::{ApiError, Constraints, MetricDataQuery, MetricStat, STANDARD_UNITS};
 use std::collections::BTreeSet;
-use timeseries::{Period, Statistic, UnsupportedStatistic};
+use timeseries::{Period, Statistic};
 
 /// AWS: at most 10 metrics and 10 expressions in one alarm.
 const MAX_METRIC_STATS: usize = 10;
@@ -130,13 +130,10 @@ fn parse_stat(stat: &MetricStat) -> Result<crate::MetricSource, ApiError> {
     check_dimensions(&mut constraints, dimensions);
     constraints.finish()?;
     let name = stat.stat.as_deref().unwrap_or_default();
-    let statistic = name.parse::<Statistic>().map_err(|error| match error {
-        UnsupportedStatistic::NotYet(name) => {
-            ApiError::validation(format!("The Stat {name} is not supported in alarms yet."))
-        }
-        UnsupportedStatistic::Unknown(name) => ApiError::invalid_parameter_value(format!(
+    let statistic = name.parse::<Statistic>().map_err(|_| {
+        ApiError::invalid_parameter_value(format!(
             "The value {name} for parameter Metrics.member.MetricStat.Stat is not supported."
-        )),
+        ))
     })?;
     Ok(crate::MetricSource {
         namespace: namespace.unwrap_or_default(),

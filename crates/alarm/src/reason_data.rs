@@ -23,7 +23,7 @@ impl Judgement {
             if let Some(unit) = &metric.unit {
                 data.text("unit", unit);
             }
-            data.text("statistic", metric.statistic.name());
+            data.text("statistic", &metric.statistic.to_string());
         }
         data.raw("period", &condition.period.secs().to_string());
         let recent = self.recent.iter().map(|value| value.map_or_else(|| "null".to_owned(), java_double));

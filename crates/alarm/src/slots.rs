@@ -38,7 +38,7 @@ impl Slots {
             }
         }
         for (point, set) in slots.points.iter_mut().zip(merged) {
-            *point = set.and_then(|set| Point::new(set.value(statistic), Some(set.sample_count)));
+            *point = set.and_then(|set| Point::new(set.value(statistic)?, Some(set.sample_count)));
         }
         slots
     }

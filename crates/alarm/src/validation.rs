@@ -7,7 +7,7 @@ use crate::queries;
 use cloudwatch_api::{
     ApiError, Constraints, Dimension, ErrorKind, MetricAlarm, PutMetricAlarmInput, STANDARD_UNITS, Tag,
 };
-use timeseries::{Period, Statistic, UnsupportedStatistic};
+use timeseries::{InvalidStatistic, Period, Statistic};
 
 /// AWS: AlarmName, MetricName, Namespace have 1 to 255 characters.
 const MAX_NAME_CHARS: usize = 255;
@@ -268,15 +268,17 @@ fn parse_statistic(input: &PutMetricAlarmInput) -> Result<Statistic, ApiError> {
         )),
         (Some(name), None) => name
             .parse()
-            .map_err(|error: UnsupportedStatistic| ApiError::invalid_parameter_value(error.to_string())),
-        (None, Some(name)) => Err(match name.parse::<Statistic>() {
-            Err(UnsupportedStatistic::NotYet(name)) => {
-                ApiError::validation(format!("The ExtendedStatistic {name} is not supported yet."))
-            }
-            _ => ApiError::invalid_parameter_value(format!(
-                "The value {name} for parameter ExtendedStatistic is not supported."
-            )),
-        }),
+            .and_then(|statistic: Statistic| {
+                if statistic.is_extended() { Err(InvalidStatistic(name.clone())) } else { Ok(statistic) }
+            })
+            .map_err(|error: InvalidStatistic| ApiError::invalid_parameter_value(error.to_string())),
+        (None, Some(name)) => {
+            name.parse().ok().filter(|statistic: &Statistic| statistic.is_extended()).ok_or_else(|| {
+                ApiError::invalid_parameter_value(format!(
+                    "The value {name} for parameter ExtendedStatistic is not supported."
+                ))
+            })
+        }
         (None, None) => Err(ApiError::missing_parameter("The parameter Statistic is required.")),
     }
 }

@@ -43,8 +43,7 @@ pub async fn read_sets(
 }
 
 fn series(found: &UnitStatistics, stat: Statistic) -> TimeSeries {
-    let points = found.slots.iter().map(|(at, set)| (*at, set.value(stat)));
-    // The average over no samples (StatisticSets may count less than one) and sums beyond a float's range.
-    let (times, values): (Vec<_>, Vec<_>) = points.filter(|(_, value)| value.is_finite()).unzip();
+    let points = found.slots.iter().filter_map(|(at, set)| Some((*at, set.value(stat)?)));
+    let (times, values): (Vec<_>, Vec<_>) = points.unzip();
     TimeSeries::from_columns(times.into(), values)
 }

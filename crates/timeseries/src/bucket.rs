@@ -1,6 +1,6 @@
-//! From stored points to one statistic set per period.
+//! From stored points to one statistic set, or one distribution, per period.
 
-use crate::{Period, StatisticSet, TimeRange, Timestamp};
+use crate::{Merge, Period, TimeRange, Timestamp};
 
 /// CloudWatch's rounding of a request's range: the start goes down to the slot that holds it (included),
 /// the end goes down too (excluded). Slots are counted from the epoch.
@@ -10,12 +10,12 @@ pub fn align_range(range: TimeRange, period: Period) -> TimeRange {
 
 /// Merges points into slots of `period`, stamped with the slot's start and ascending. Points outside
 /// `range` (already aligned) are left out. Input in any order; ascending input is the fast path.
-pub fn aggregate(
-    points: impl IntoIterator<Item = (Timestamp, StatisticSet)>,
+pub fn aggregate<S: Merge>(
+    points: impl IntoIterator<Item = (Timestamp, S)>,
     range: TimeRange,
     period: Period,
-) -> Vec<(Timestamp, StatisticSet)> {
-    let mut slots: Vec<(Timestamp, StatisticSet)> = Vec::new();
+) -> Vec<(Timestamp, S)> {
+    let mut slots: Vec<(Timestamp, S)> = Vec::new();
     for (at, set) in points {
         if !range.contains(at) {
             continue;
@@ -36,6 +36,7 @@ pub fn aggregate(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::StatisticSet;
 
     #[track_caller]
     fn sums(points: &[(i64, f64)], range: (i64, i64), period_secs: i64, expected: &[(i64, f64)]) {

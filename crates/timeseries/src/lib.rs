@@ -4,16 +4,22 @@
 
 mod bucket;
 pub mod civil;
+mod decimal;
+mod distribution;
 mod float_text;
 mod period;
 mod series;
 pub mod sorting;
 mod statistic;
+mod statistic_set;
 mod timestamp;
 
 pub use bucket::{aggregate, align_range};
+pub use decimal::Decimal;
+pub use distribution::{DamagedDistribution, Distribution};
 pub use float_text::parse_f64;
 pub use period::{InvalidPeriod, Period};
 pub use series::TimeSeries;
-pub use statistic::{Statistic, StatisticSet, UnsupportedStatistic};
+pub use statistic::{Bounds, InvalidStatistic, Statistic};
+pub use statistic_set::{Merge, StatisticSet};
 pub use timestamp::{TimeRange, Timestamp};

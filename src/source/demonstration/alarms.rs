@@ -78,12 +78,12 @@ fn evaluate(definition: &Definition, now: Timestamp) -> MetricAlarm {
     let sets = metrics::sets(definition.signal, range, Period::MINUTE, now);
     let breaches: Vec<(Timestamp, f64, bool)> = sets
         .iter()
-        .map(|(at, set)| (*at, set.value(definition.statistic)))
+        .filter_map(|(at, set)| Some((*at, set.basic_value(definition.statistic)?)))
         .map(|(at, value)| (at, value, definition.threshold < value))
         .collect();
     let mut alarm = base(definition.name, definition.description);
     alarm.threshold = Some(definition.threshold);
-    alarm.statistic = Some(definition.statistic.name().to_owned());
+    alarm.statistic = Some(definition.statistic.to_string());
     if let Some(entry) = entries().into_iter().find(|entry| entry.signal == definition.signal) {
         let metric = entry.metric();
         alarm.namespace = metric.namespace;
@@ -115,7 +115,7 @@ fn without_data(now: Timestamp) -> MetricAlarm {
     let since = now.floor(86_400).plus_secs(-6 * 86_400);
     alarm.namespace = Some("Shop".to_owned());
     alarm.metric_name = Some("BackupAgeHours".to_owned());
-    alarm.statistic = Some(Statistic::Maximum.name().to_owned());
+    alarm.statistic = Some(Statistic::Maximum.to_string());
     alarm.threshold = Some(26.0);
     alarm.state_value = "INSUFFICIENT_DATA".to_owned();
     alarm.state_reason = "Insufficient Data: 1 datapoint was unknown.".to_owned();

@@ -6,7 +6,7 @@ use cloudwatch_api::{
     MetricDataResult,
 };
 use timeseries::{
-    Period, Statistic, StatisticSet, TimeRange, Timestamp, UnsupportedStatistic, aggregate, align_range,
+    InvalidStatistic, Period, Statistic, StatisticSet, TimeRange, Timestamp, aggregate, align_range,
 };
 
 /// No period is computed from more instants than this, so that a year of days stays cheap.
@@ -47,14 +47,17 @@ fn result(
         .as_deref()
         .unwrap_or_default()
         .parse()
-        .map_err(|error: UnsupportedStatistic| ApiError::validation(error.to_string()))?;
+        .map_err(|error: InvalidStatistic| ApiError::validation(error.to_string()))?;
+    if statistic.is_extended() {
+        return Err(ApiError::validation(format!("The demonstration has no statistic {statistic}.")));
+    }
     let entry = stat.metric.as_ref().and_then(|metric| all.iter().find(|entry| entry.is(metric)));
     let sets = entry.map(|entry| sets(entry.signal, range, period, now)).unwrap_or_default();
     Ok(MetricDataResult {
         id: query.id.clone().unwrap_or_default(),
         label: stat.metric.as_ref().and_then(|metric| metric.metric_name.clone()).unwrap_or_default(),
         timestamps: sets.iter().map(|(at, _)| *at).collect(),
-        values: sets.iter().map(|(_, set)| set.value(statistic)).collect(),
+        values: sets.iter().filter_map(|(_, set)| set.basic_value(statistic)).collect(),
         status_code: "Complete".to_owned(),
         messages: Vec::new(),
     })

@@ -281,8 +281,7 @@ fn statistics() -> Vec<(String, String)> {
 
 /// All statistics, after the words for "none written".
 pub fn statistics_or(none: &str) -> Vec<(String, String)> {
-    let all =
-        Statistic::ALL.iter().map(|statistic| (statistic.name().to_owned(), statistic.name().to_owned()));
+    let all = Statistic::BASIC.iter().map(|statistic| (statistic.to_string(), statistic.to_string()));
     std::iter::once((String::new(), none.to_owned())).chain(all).collect()
 }
 

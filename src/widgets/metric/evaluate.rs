@@ -134,7 +134,7 @@ fn whole(values: &[f64], statistic: Statistic) -> Option<f64> {
     Some(match statistic {
         Statistic::Minimum => values.iter().copied().fold(f64::INFINITY, f64::min),
         Statistic::Maximum => values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-        Statistic::Sum | Statistic::SampleCount | Statistic::Average => values.iter().sum(),
+        _ => values.iter().sum(),
     })
 }
 

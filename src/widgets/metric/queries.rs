@@ -113,12 +113,9 @@ fn fetch(widget: &MetricWidget, row: &MetricRow, stat: &str, period: Period) -> 
         return Some(Fetch::Series(key(stat)));
     }
     Some(match stat.parse() {
-        Ok(Statistic::Average) => Fetch::WholeAverage {
-            sum: key(Statistic::Sum.name()),
-            sample_count: key(Statistic::SampleCount.name()),
-        },
-        Ok(statistic) => Fetch::Whole { part: key(statistic.name()), statistic },
-        Err(_) => Fetch::Refused(format!("{stat} over the whole time range isn’t supported yet.")),
+        Ok(Statistic::Average) => Fetch::WholeAverage { sum: key("Sum"), sample_count: key("SampleCount") },
+        Ok(statistic) if !statistic.is_extended() => Fetch::Whole { part: key(stat), statistic },
+        _ => Fetch::Refused(format!("{stat} over the whole time range isn’t supported yet.")),
     })
 }
 

@@ -132,10 +132,6 @@ fn statistics() {
          parameters. Only one of them should be present",
     );
     refused(
-        |input| (input.statistic, input.extended_statistic) = (None, text("p99")),
-        "ValidationError: The ExtendedStatistic p99 is not supported yet.",
-    );
-    refused(
         |input| (input.statistic, input.extended_statistic) = (None, text("p101")),
         "InvalidParameterValue: The value p101 for parameter ExtendedStatistic is not supported.",
     );

@@ -4,7 +4,7 @@ use super::schema::{At, Report};
 use super::widget::{one_of, warn_unknown_properties};
 use super::{MAX_METRICS, MAX_METRICS_PER_WIDGET};
 use crate::json::{Kind, Node};
-use timeseries::{Statistic, UnsupportedStatistic};
+use timeseries::Statistic;
 
 const NO_SOURCE: &str =
     "The metric widget should have specified a region and a data source or an alarm annotation";
@@ -138,8 +138,8 @@ fn is_color(node: Node<'_>) -> bool {
 fn is_stat(node: Node<'_>) -> bool {
     let Some(name) = node.as_str() else { return false };
     match name.parse::<Statistic>() {
-        Ok(_) | Err(UnsupportedStatistic::NotYet(_)) => true,
-        Err(UnsupportedStatistic::Unknown(_)) => {
+        Ok(_) => true,
+        Err(_) => {
             let ends = ["_E", "_L", "_H"];
             let plain = ends.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
             let number = plain.strip_prefix(['o', 'u']).unwrap_or_default();

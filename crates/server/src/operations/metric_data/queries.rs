@@ -6,7 +6,7 @@ use cloudwatch_api::{ApiError, GetMetricDataInput, MetricDataQuery, MetricStat};
 use metric_math::label::{MetricRef, automatic};
 use metric_math::{MathError, Plan, Query, Source, Type, is_id, plan};
 use std::collections::BTreeSet;
-use timeseries::{Period, Statistic, TimeRange, UnsupportedStatistic};
+use timeseries::{Period, Statistic, TimeRange};
 
 /// One call has at most 500 queries (API reference, GetMetricData).
 const MAX_QUERIES: usize = 500;
@@ -151,15 +151,8 @@ fn metric_query(path: &str, id: &str, metric_stat: &MetricStat) -> Result<Metric
     let period = metric_stat.period.ok_or_else(|| required(&format!("{path}.Period")))?;
     let period = checks::period(&format!("{path}.Period"), period).map_err(ApiError::validation)?;
     let stat = text("Stat", &metric_stat.stat)?;
-    let stat = stat.parse::<Statistic>().map_err(|error| {
-        ApiError::validation(match error {
-            UnsupportedStatistic::NotYet(name) => {
-                format!("The value {name} for parameter {path}.Stat is not supported yet.")
-            }
-            UnsupportedStatistic::Unknown(_) => {
-                format!("The value for parameter {path}.Stat is not a valid statistic.")
-            }
-        })
+    let stat = stat.parse::<Statistic>().map_err(|_| {
+        ApiError::validation(format!("The value for parameter {path}.Stat is not a valid statistic."))
     })?;
     if let Some(unit) = &metric_stat.unit {
         checks::unit(&format!("{path}.Unit"), unit).map_err(ApiError::validation)?;
@@ -184,6 +177,7 @@ fn label(metrics: &mut [MetricQuery], queries: &[MetricDataQuery]) {
         queries.iter().filter(|query| query.metric_stat.is_some()).map(explicit_label).collect();
     let is_returned: Vec<bool> =
         queries.iter().filter(|query| query.metric_stat.is_some()).map(is_returned).collect();
+    let stats: Vec<String> = metrics.iter().map(|query| query.stat.to_string()).collect();
     for returned in [true, false] {
         let group: Vec<usize> = (0..metrics.len())
             .filter(|index| explicit[*index].is_none() && is_returned[*index] == returned)
@@ -191,12 +185,12 @@ fn label(metrics: &mut [MetricQuery], queries: &[MetricDataQuery]) {
         let parts: Vec<MetricRef<'_>> = group
             .iter()
             .map(|index| {
-                let MetricQuery { metric, stat, period, .. } = &metrics[*index];
+                let MetricQuery { metric, period, .. } = &metrics[*index];
                 MetricRef {
                     namespace: &metric.namespace,
                     metric_name: &metric.metric_name,
                     dimensions: &metric.dimensions,
-                    stat: stat.name(),
+                    stat: &stats[*index],
                     period_secs: period.secs(),
                 }
             })

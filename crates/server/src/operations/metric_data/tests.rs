@@ -223,10 +223,6 @@ async fn queries_are_refused_in_aws_words() {
             "The value for parameter MetricDataQueries.member.1.MetricStat.Stat is not a valid statistic.",
         ),
         (
-            vec![with_stat("p99")],
-            "The value p99 for parameter MetricDataQueries.member.1.MetricStat.Stat is not supported yet.",
-        ),
-        (
             vec![stat("m1", "m", "").replace("60", "45")],
             "The parameter MetricDataQueries.member.1.MetricStat.Period must be a value in the set [1, 5, 10, 20, 30].",
         ),

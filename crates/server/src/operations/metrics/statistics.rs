@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::operations::store_failed;
 use crate::store::UnitStatistics;
 use cloudwatch_api::{ApiError, Datapoint, GetMetricStatisticsInput, GetMetricStatisticsOutput, Service};
-use timeseries::{Period, Statistic, StatisticSet, TimeRange, Timestamp, UnsupportedStatistic, align_range};
+use timeseries::{Period, Statistic, StatisticSet, TimeRange, Timestamp, align_range};
 
 /// One call answers at most 1440 datapoints (API reference, GetMetricStatistics).
 const MAX_DATAPOINTS: i64 = 1440;
@@ -58,7 +58,8 @@ fn statistics(input: &GetMetricStatisticsInput) -> Result<Vec<Statistic>, ApiErr
     checks::at_most("ExtendedStatistics", extended.len(), MAX_EXTENDED_STATISTICS)?;
     let mut statistics = Vec::with_capacity(names.len());
     for (index, name) in names.iter().enumerate() {
-        statistics.push(name.parse().map_err(|_| {
+        let statistic = name.parse().ok().filter(|statistic: &Statistic| !statistic.is_extended());
+        statistics.push(statistic.ok_or_else(|| {
             ApiError::invalid_parameter_value(format!(
                 "The parameter Statistics.member.{}.<list element> must be a value in the set \
                  [SampleCount, Average, Sum, Minimum, Maximum].",
@@ -67,10 +68,7 @@ fn statistics(input: &GetMetricStatisticsInput) -> Result<Vec<Statistic>, ApiErr
         })?);
     }
     if let Some((index, name)) = extended.iter().enumerate().next() {
-        let yet = match name.parse::<Statistic>() {
-            Err(UnsupportedStatistic::NotYet(_)) => " yet",
-            Ok(_) | Err(UnsupportedStatistic::Unknown(_)) => "",
-        };
+        let yet = if name.parse::<Statistic>().is_ok_and(Statistic::is_extended) { " yet" } else { "" };
         return Err(ApiError::invalid_parameter_value(format!(
             "The value {name} for parameter ExtendedStatistics.member.{}.<list element> is not supported{yet}.",
             index + 1
@@ -92,8 +90,7 @@ fn refuse_too_many(range: TimeRange, period: Period) -> Result<(), ApiError> {
 
 fn datapoint(at: Timestamp, set: &StatisticSet, statistics: &[Statistic], unit: &str) -> Datapoint {
     let value = |statistic: Statistic| {
-        let is_asked = statistics.contains(&statistic);
-        Some(set.value(statistic)).filter(|value| is_asked && value.is_finite())
+        if statistics.contains(&statistic) { set.basic_value(statistic) } else { None }
     };
     Datapoint {
         timestamp: at,
