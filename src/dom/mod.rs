@@ -36,7 +36,7 @@ fn follow_boxed(run: Box<dyn Fn()>) {
     keep(Box::new(RenderEffect::new(move |_: Option<()>| run())));
 }
 
-/// Keeps `value` until the surroundings go.
-fn keep(value: Box<dyn Any>) {
+/// Keeps `value` until the surroundings go; what must be undone then is its `Drop`.
+pub fn keep(value: Box<dyn Any>) {
     StoredValue::new_local(value);
 }

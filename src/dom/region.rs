@@ -5,6 +5,7 @@ use super::view::{View, append};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
+use timeseries::sorting;
 use web_sys::Node;
 
 /// Shows `view` of what `choose` returns, built anew after each change of a signal that `choose` read.
@@ -18,14 +19,14 @@ pub fn live<T: 'static>(choose: impl Fn() -> T + 'static, view: impl Fn(T) -> Vi
 }
 
 /// Shows `view` while `is_shown`.
-pub fn when(is_shown: impl Fn() -> bool + Send + Sync + 'static, view: impl Fn() -> View + 'static) -> View {
+pub fn when(is_shown: impl Fn() -> bool + 'static, view: impl Fn() -> View + 'static) -> View {
     let is_shown = flag(Box::new(is_shown));
     let view: Rc<dyn Fn() -> View> = Rc::new(view);
     live(move || is_shown.get(), move |is_shown| if is_shown { view() } else { View::none() })
 }
 
 /// A row for each item, in order. A row is built when its key first comes, moves with it and goes with it;
-/// later items of the same key don't change it.
+/// later items of the same key don't change it. Of several items with one key each gets a row.
 pub fn each<T: 'static>(
     items: impl Fn() -> Vec<T> + 'static,
     key: impl Fn(&T) -> String + 'static,
@@ -43,8 +44,10 @@ pub fn each<T: 'static>(
 
 type Build = Box<dyn FnOnce() -> View>;
 
-fn flag(read: Box<dyn Fn() -> bool + Send + Sync>) -> Memo<bool> {
-    Memo::new(move |_| read())
+fn flag(read: Box<dyn Fn() -> bool>) -> Memo<bool> {
+    // What stays in this thread may be handed to a memo only in a box like this.
+    let read = StoredValue::new_local(read);
+    Memo::new(move |_| read.try_with_value(|read| read()).unwrap_or_default())
 }
 
 fn region(build: Box<dyn Fn() -> Build>) -> View {
@@ -72,24 +75,13 @@ fn rows(items: Box<dyn Fn() -> Vec<(String, Build)>>) -> View {
     let shown = RefCell::new(Vec::<Row>::new());
     follow(move || {
         let wanted = items();
-        let mut before = shown.take();
-        // What goes is taken out first, so that rows that keep their order need not move.
-        before.retain(|row| {
-            let stays = wanted.iter().any(|(key, _)| *key == row.key);
-            if !stays {
-                row.owner.cleanup();
-                remove_between(&row.start, &row.end);
-                remove(&row.start);
-                remove(&row.end);
-            }
-            stays
-        });
+        let (stays, mut before) = matched(&wanted, shown.take());
         let mut place = start.next_sibling();
         let mut after = Vec::with_capacity(wanted.len());
-        for (key, build) in wanted {
+        for ((key, build), stays) in wanted.into_iter().zip(stays) {
             let here = place.clone().unwrap_or_else(|| end.clone());
-            let row = match before.iter().position(|row| row.key == key) {
-                Some(index) => before.remove(index),
+            let row = match stays.and_then(|index| before[index].take()) {
+                Some(row) => row,
                 None => build_row(key, build, &surroundings, &here),
             };
             if row.start == here {
@@ -102,6 +94,34 @@ fn rows(items: Box<dyn Fn() -> Vec<(String, Build)>>) -> View {
         shown.replace(after);
     });
     view
+}
+
+/// For each wanted row its place among those that are shown, which stay. The others are taken out of the
+/// page at once, so that rows that keep their order need not move.
+fn matched(wanted: &[(String, Build)], shown: Vec<Row>) -> (Vec<Option<usize>>, Vec<Option<Row>>) {
+    let mut by_key: Vec<usize> = (0..shown.len()).collect();
+    sorting::sort_by(&mut by_key, |left, right| shown[*left].key.cmp(&shown[*right].key));
+    let mut is_taken = vec![false; shown.len()];
+    let mut stays = Vec::with_capacity(wanted.len());
+    for (key, _) in wanted {
+        let first = by_key.partition_point(|index| shown[*index].key < *key);
+        let same = by_key[first..].iter().take_while(|index| shown[**index].key == *key);
+        let found = same.copied().find(|index| !is_taken[*index]);
+        if let Some(index) = found {
+            is_taken[index] = true;
+        }
+        stays.push(found);
+    }
+    let stay = |(row, stays): (Row, bool)| {
+        if !stays {
+            row.owner.cleanup();
+            remove_between(&row.start, &row.end);
+            remove(&row.start);
+            remove(&row.end);
+        }
+        stays.then_some(row)
+    };
+    (stays, shown.into_iter().zip(is_taken).map(stay).collect())
 }
 
 fn build_row(key: String, build: Build, surroundings: &Owner, place: &Node) -> Row {

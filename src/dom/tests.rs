@@ -118,6 +118,8 @@ async fn rows_stay_what_they_are_while_they_move() {
         (vec!["d"], 6, 5),
         (vec![], 6, 6),
         (vec!["d", "a"], 8, 6),
+        (vec!["d", "d", "a"], 9, 6),
+        (vec!["a", "d"], 9, 7),
     ] {
         items.set(after.clone());
         leptos::task::tick().await;
