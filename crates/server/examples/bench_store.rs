@@ -129,6 +129,7 @@ fn point(series: i64, minute: i64) -> MetricPoint {
         storage_resolution_secs: 60,
         at: at(minute),
         statistics: StatisticSet { sample_count: 12.0, sum, minimum, maximum },
+        histogram: Vec::new(),
     }
 }
 

@@ -49,6 +49,7 @@ impl Batch {
             storage_resolution_secs: STORAGE_RESOLUTION_SECS,
             at: self.at,
             statistics: StatisticSet::from_value(value),
+            histogram: Vec::new(),
         });
     }
 

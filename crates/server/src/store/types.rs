@@ -51,6 +51,9 @@ pub struct MetricPoint {
     pub storage_resolution_secs: u32,
     pub at: Timestamp,
     pub statistics: StatisticSet,
+    /// `Distribution::histogram_bytes`: how the samples lie. Empty where `statistics` alone says what is
+    /// known. Together they make a `Distribution::from_parts`.
+    pub histogram: Vec<u8>,
 }
 
 /// One unit's statistic sets of a metric: ascending, one for each period that has any.

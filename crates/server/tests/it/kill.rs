@@ -107,6 +107,7 @@ async fn put_metrics(store: Store, writer: i64, first: i64) {
             storage_resolution_secs: 60,
             at: Timestamp::from_secs((number * POINTS_PER_CALL + step) * 60),
             statistics: StatisticSet::from_value(1.0),
+            histogram: Vec::new(),
         };
         store.put_metric_data((0..POINTS_PER_CALL).map(point).collect()).await.unwrap();
         acknowledge("metric", number);

@@ -70,6 +70,7 @@ impl World {
             storage_resolution_secs: 1,
             at: START.plus_secs(secs),
             statistics: StatisticSet::from_value(value),
+            histogram: Vec::new(),
         };
         self.app.store.put_metric_data(vec![point]).await.unwrap();
     }

@@ -6,7 +6,7 @@ use crate::operations::store_failed;
 use crate::store::{MetricIdentity, MetricPoint};
 use alarm::java_double;
 use cloudwatch_api::{ApiError, MetricDatum, NoOutput, PutMetricDataInput, Service, StatisticValues};
-use timeseries::{StatisticSet, Timestamp};
+use timeseries::{Distribution, StatisticSet, Timestamp};
 
 /// One call takes at most 1000 datums (CloudWatch quotas, PutMetricData).
 const MAX_DATUMS: usize = 1000;
@@ -86,10 +86,17 @@ fn point(
         }
     };
     let at = timestamp(path, datum.timestamp, now)?;
-    let Some(statistics) = statistics(path, datum)? else { return Ok(None) };
+    let Some(samples) = samples(path, datum)? else { return Ok(None) };
     let metric =
         MetricIdentity { namespace: namespace.to_owned(), metric_name: metric_name.to_owned(), dimensions };
-    Ok(Some(MetricPoint { metric, unit: unit.to_owned(), storage_resolution_secs, at, statistics }))
+    Ok(Some(MetricPoint {
+        metric,
+        unit: unit.to_owned(),
+        storage_resolution_secs,
+        at,
+        statistics: samples.statistics,
+        histogram: samples.histogram_bytes(),
+    }))
 }
 
 fn timestamp(path: &str, given: Option<Timestamp>, now: Timestamp) -> Result<Timestamp, ApiError> {
@@ -105,7 +112,7 @@ fn timestamp(path: &str, given: Option<Timestamp>, now: Timestamp) -> Result<Tim
 }
 
 /// Where both are given, Values say more than StatisticValues and win. An empty list is none.
-fn statistics(path: &str, datum: &MetricDatum) -> Result<Option<StatisticSet>, ApiError> {
+fn samples(path: &str, datum: &MetricDatum) -> Result<Option<Distribution>, ApiError> {
     let exclusive = |other: &str| {
         ApiError::invalid_parameter_combination(format!(
             "The parameters {path}.Value and {path}.{other} are mutually exclusive and you have specified both."
@@ -121,10 +128,10 @@ fn statistics(path: &str, datum: &MetricDatum) -> Result<Option<StatisticSet>, A
         )),
         (Some(value), None) => {
             number(&format!("{path}.Value"), value)?;
-            Ok(Some(StatisticSet::from_value(value)))
+            Ok(Some(Distribution::from_value(value)))
         }
         (None, Some(values)) => from_values(path, values, counts),
-        (None, None) if set.is_some() => Ok(set),
+        (None, None) if set.is_some() => Ok(set.map(Distribution::from_statistic_set)),
         (None, None) => {
             let message = "At least one of the parameters must be specified.";
             Err(ApiError::invalid_parameter_combination(message))
@@ -132,14 +139,13 @@ fn statistics(path: &str, datum: &MetricDatum) -> Result<Option<StatisticSet>, A
     }
 }
 
-fn from_values(path: &str, values: &[f64], counts: Option<&[f64]>) -> Result<Option<StatisticSet>, ApiError> {
+fn from_values(path: &str, values: &[f64], counts: Option<&[f64]>) -> Result<Option<Distribution>, ApiError> {
     at_most(&format!("{path}.Values"), values.len(), MAX_VALUES)?;
     if counts.is_some_and(|counts| counts.len() != values.len()) {
         return Err(ApiError::invalid_parameter_value(format!(
             "The parameters {path}.Values and {path}.Counts must be of the same size."
         )));
     }
-    let mut merged: Option<StatisticSet> = None;
     for (index, value) in values.iter().enumerate() {
         let count = counts.map_or(1.0, |counts| counts[index]);
         number(&format!("{path}.Values.member.{}", index + 1), *value)?;
@@ -148,16 +154,9 @@ fn from_values(path: &str, values: &[f64], counts: Option<&[f64]>) -> Result<Opt
             let message = format!("The parameter {path}.Counts must contain only values greater than 0.");
             return Err(ApiError::invalid_parameter_value(message));
         }
-        if count == 0.0 {
-            continue;
-        }
-        let set = StatisticSet::from_repeated(*value, count);
-        match &mut merged {
-            Some(merged) => merged.merge(&set),
-            None => merged = Some(set),
-        }
     }
-    Ok(merged)
+    let count = |index: usize| counts.map_or(1.0, |counts| counts[index]);
+    Ok(Distribution::from_counts(values.iter().enumerate().map(|(index, value)| (*value, count(index)))))
 }
 
 fn statistic_values(path: &str, set: &StatisticValues) -> Result<StatisticSet, ApiError> {

@@ -35,5 +35,6 @@ fn point(name: &str, at_secs: i64, value: f64) -> MetricPoint {
         storage_resolution_secs: 60,
         at: secs(at_secs),
         statistics: StatisticSet::from_value(value),
+        histogram: Vec::new(),
     }
 }
