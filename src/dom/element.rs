@@ -1,8 +1,8 @@
 //! An element under construction: attributes, listeners, children.
 
-use super::value::{Text, Value};
-use super::view::{View, append, text_of};
-use super::{follow, keep};
+use super::keep;
+use super::value::Text;
+use super::view::{View, append, show_changes, text_of};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event, HtmlElement};
@@ -43,7 +43,8 @@ impl El {
     }
 
     pub fn class(self, names: &str) -> Self {
-        self.0.set_class_name(names);
+        // As an attribute, which drawings have too.
+        self.0.set_attribute("class", names).unwrap_or_default();
         self
     }
 
@@ -54,13 +55,8 @@ impl El {
     }
 
     fn keep_attr(&self, name: &'static str, value: Text) {
-        match value {
-            Text::Fixed(value) => set_attribute(&self.0, name, value),
-            Text::Live(read) => {
-                let element = self.0.clone();
-                follow(move || set_attribute(&element, name, read()));
-            }
-        }
+        let element = self.0.clone();
+        show_changes(value, Box::new(move |value| set_attribute(&element, name, value)));
     }
 
     /// A property of the element's style, also a custom one.
@@ -79,10 +75,12 @@ impl El {
         self
     }
 
-    /// A property that is true or false and that a person changes too: `checked`, `selected`, `open`.
+    /// A property that is true or false and that a person changes too: `checked`, `selected`, `open`. What a
+    /// person does stays until the value changes.
     pub fn flag(self, property: &'static str, read: impl Fn() -> bool + 'static) -> Self {
         let element = self.0.clone();
-        follow(move || set_property(&element, property, &read().into()));
+        let set = move |value: Option<&str>| set_property(&element, property, &value.is_some().into());
+        show_changes(Text::from(read), Box::new(set));
         self
     }
 
@@ -116,10 +114,10 @@ impl El {
     }
 }
 
-fn set_attribute(element: &Element, name: &str, value: Value) {
+fn set_attribute(element: &Element, name: &str, value: Option<&str>) {
     // Refused is only what is no attribute's name, and names are ours.
     match value {
-        Some(value) => element.set_attribute(name, &value).unwrap_or_default(),
+        Some(value) => element.set_attribute(name, value).unwrap_or_default(),
         None => element.remove_attribute(name).unwrap_or_default(),
     }
 }

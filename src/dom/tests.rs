@@ -161,6 +161,32 @@ async fn a_field_shows_its_value_and_says_what_is_typed() {
     assert_eq!(input.value(), "b");
 }
 
+#[wasm_bindgen_test]
+async fn what_a_person_did_stays_until_the_value_is_another() {
+    let value = RwSignal::new("a".to_owned());
+    let on = RwSignal::new(false);
+    let host = mounted(move || el("input").value(value).flag("checked", move || on.get()).into());
+    let input: web_sys::HtmlInputElement = host.query_selector("input").unwrap().unwrap().unchecked_into();
+    input.set_value("typed");
+    input.set_checked(true);
+    value.set("a".to_owned());
+    on.set(false);
+    leptos::task::tick().await;
+    assert_eq!((input.value().as_str(), input.checked()), ("typed", true));
+    value.set("b".to_owned());
+    on.set(true);
+    leptos::task::tick().await;
+    on.set(false);
+    leptos::task::tick().await;
+    assert_eq!((input.value().as_str(), input.checked()), ("b", false));
+}
+
+#[wasm_bindgen_test]
+fn a_drawing_has_classes_too() {
+    let host = mounted(|| svg("svg").class("icon").child(svg("path").attr("d", "M0 0")).into());
+    assert_eq!(html(&host), r#"<svg class="icon"><path d="M0 0"></path></svg>"#);
+}
+
 /// Counts how often something kept is dropped.
 struct Bell(Rc<Cell<i32>>);
 

@@ -1,10 +1,11 @@
 //! A piece of the page on its way into it: one node, or a fragment of several.
 
 use super::El;
-use super::value::Text;
+use super::value::{Text, Value};
 use leptos::prelude::*;
 use leptos::tachys::renderer::types;
 use leptos::tachys::view::{Mountable, Render};
+use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::Node;
 
@@ -40,9 +41,27 @@ fn text_node(text: Text) -> View {
 
 /// Hands `show` what `text` says, now and after each change.
 pub(super) fn text_of(text: Text, show: Box<dyn Fn(&str)>) {
+    show_changes(text, Box::new(move |value| show(value.unwrap_or_default())));
+}
+
+/// Puts a value into the page; `None` is none.
+type Show = Box<dyn Fn(Option<&str>)>;
+
+/// Hands `show` the value now and whenever it has become another: what a person or a script did to the page
+/// meanwhile stays otherwise, and nothing is read out twice.
+pub(super) fn show_changes(text: Text, show: Show) {
     match text {
-        Text::Fixed(value) => show(value.as_deref().unwrap_or_default()),
-        Text::Live(read) => super::follow(move || show(read().as_deref().unwrap_or_default())),
+        Text::Fixed(value) => show(value.as_deref()),
+        Text::Live(read) => {
+            let shown = RefCell::new(None::<Value>);
+            super::follow(move || {
+                let value = read();
+                if shown.borrow().as_ref() != Some(&value) {
+                    show(value.as_deref());
+                    shown.replace(Some(value));
+                }
+            });
+        }
     }
 }
 
