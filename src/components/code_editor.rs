@@ -3,9 +3,11 @@
 //! Deliberately the platform's text area: selection, undo, input methods and screen readers work as
 //! everywhere. It knows no language; messages come from outside.
 
-use leptos::html;
+use crate::dom::{El, View, each, el};
 use leptos::prelude::*;
 use std::fmt::Write;
+use std::rc::Rc;
+use web_sys::HtmlTextAreaElement;
 
 /// Lines and columns count from 1; a column counts characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,82 +19,79 @@ pub struct CodeMessage {
     pub fatal: bool,
 }
 
-#[component]
-pub fn CodeEditor(
-    #[prop(into)] label: String,
+/// `messages` are listed below the code, each as a button that leads to its place. `rows` are the visible lines
+/// before it scrolls.
+pub fn code_editor(
+    label: &'static str,
     value: RwSignal<String>,
-    #[prop(optional, into)] messages: Signal<Vec<CodeMessage>>,
-    /// Visible lines before it scrolls.
-    #[prop(default = 20)]
     rows: u32,
-) -> impl IntoView {
-    let area = NodeRef::<html::Textarea>::new();
-    let gutter = NodeRef::<html::Pre>::new();
-    let lines = Memo::new(move |_| value.with(|text| text.bytes().filter(|byte| *byte == b'\n').count() + 1));
-    let marked = Memo::new(move |_| {
-        messages.with(|messages| messages.iter().map(|message| message.line).collect::<Vec<_>>())
-    });
-    let scroll = move |_| {
-        if let (Some(area), Some(gutter)) = (area.get_untracked(), gutter.get_untracked()) {
-            gutter.set_scroll_top(area.scroll_top());
-        }
+    messages: impl Fn() -> Vec<CodeMessage> + 'static,
+) -> El {
+    build(label, value, rows, Rc::new(messages))
+}
+
+fn build(
+    label: &'static str,
+    value: RwSignal<String>,
+    rows: u32,
+    messages: Rc<dyn Fn() -> Vec<CodeMessage>>,
+) -> El {
+    let marked = Rc::clone(&messages);
+    let numbers = move || {
+        let lines = value.with(|text| text.bytes().filter(|byte| *byte == b'\n').count() + 1);
+        let marked: Vec<usize> = marked().iter().map(|message| message.line).collect();
+        numbers(lines, &marked)
     };
+    let gutter = el("pre").class("code-editor__gutter").attr("aria-hidden", "true").text(numbers);
+    let area = el("textarea")
+        .class("code-editor__text")
+        .attr("aria-label", label)
+        .attr("spellcheck", "false")
+        .attr("autocomplete", "off")
+        .attr("wrap", "off")
+        .attr("rows", rows.to_string())
+        .value(value)
+        .on_value("input", move |text| value.set(text));
+    let (beside, scrolled) = (gutter.html(), area.html());
+    let area = area.on("scroll", move |_: web_sys::Event| beside.set_scroll_top(scrolled.scroll_top()));
+    let text: HtmlTextAreaElement = area.cast();
     let go_to = move |line: usize, column: usize| {
-        if let Some(area) = area.get_untracked() {
-            let at = value.with_untracked(|text| utf16_offset(text, line, column));
-            area.focus().unwrap_or_default();
-            area.set_selection_range(at, at).unwrap_or_default();
-        }
+        let at = value.with_untracked(|value| utf16_offset(value, line, column));
+        text.focus().unwrap_or_default();
+        text.set_selection_range(at, at).unwrap_or_default();
     };
-    view! {
-        <div class="code-editor">
-            <div class="code-editor__body">
-                <pre class="code-editor__gutter" node_ref=gutter aria-hidden="true">
-                    {move || numbers(lines.get(), &marked.get())}
-                </pre>
-                <textarea
-                    class="code-editor__text"
-                    aria-label=label
-                    spellcheck="false"
-                    autocomplete="off"
-                    wrap="off"
-                    rows=rows
-                    node_ref=area
-                    prop:value=move || value.get()
-                    on:input=move |event| value.set(event_target_value(&event))
-                    on:scroll=scroll
-                ></textarea>
-            </div>
-            <ul class="code-editor__messages" aria-live="polite">
-                {move || {
-                    messages
-                        .get()
-                        .into_iter()
-                        .map(|message| view! {
-                            <li>
-                                <button
-                                    class="code-editor__message"
-                                    type="button"
-                                    data-tone=if message.fatal { "danger" } else { "warning" }
-                                    on:click=move |_| go_to(message.line, message.column)
-                                >
-                                    <span class="code-editor__place">
-                                        {["Line ", &message.line.to_string(), ", column ", &message.column.to_string()].concat()}
-                                    </span>
-                                    {message.text}
-                                </button>
-                            </li>
-                        })
-                        .collect_view()
-                }}
-            </ul>
-        </div>
+    let go_to: Rc<dyn Fn(usize, usize)> = Rc::new(go_to);
+    let list = each(move || messages(), CodeMessage::key, move |message| row(message, Rc::clone(&go_to)));
+    el("div")
+        .class("code-editor")
+        .child(el("div").class("code-editor__body").child(gutter).child(area))
+        .child(el("ul").class("code-editor__messages").attr("aria-live", "polite").child(list))
+}
+
+fn row(message: CodeMessage, go_to: Rc<dyn Fn(usize, usize)>) -> View {
+    let (line, column) = (message.line, message.column);
+    let button = el("button")
+        .class("code-editor__message")
+        .attr("type", "button")
+        .attr("data-tone", if message.fatal { "danger" } else { "warning" })
+        .on_click(move || go_to(line, column))
+        .child(el("span").class("code-editor__place").text(message.place()))
+        .text(message.text);
+    el("li").child(button).into()
+}
+
+impl CodeMessage {
+    fn place(&self) -> String {
+        ["Line ", &self.line.to_string(), ", column ", &self.column.to_string()].concat()
     }
-    .into_any()
+
+    fn key(&self) -> String {
+        [&self.place(), " ", &self.text].concat()
+    }
 }
 
 /// One number a line; those with a message are marked.
-fn numbers(lines: usize, marked: &[usize]) -> String {
+pub(super) fn numbers(lines: usize, marked: &[usize]) -> String {
     let mut text = String::with_capacity(lines * 4);
     for line in 1..=lines {
         let mark = if marked.contains(&line) { "●" } else { "" };
@@ -103,7 +102,7 @@ fn numbers(lines: usize, marked: &[usize]) -> String {
 }
 
 /// Where a line and column are, as the platform counts: UTF-16 units from the start.
-fn utf16_offset(text: &str, line: usize, column: usize) -> u32 {
+pub(super) fn utf16_offset(text: &str, line: usize, column: usize) -> u32 {
     let before: usize =
         text.split('\n').take(line.saturating_sub(1)).map(|line| line.encode_utf16().count() + 1).sum();
     let in_line: usize = text

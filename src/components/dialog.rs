@@ -1,10 +1,13 @@
 //! A modal dialog over the native element, which keeps the focus inside and gives it back.
 
-use super::button::IconButton;
+use super::button::icon_button;
 use super::icon::Glyph;
-use leptos::html;
+use crate::dom::{El, Text, View, el, live};
+use crate::reactive::{effect, memo};
 use leptos::prelude::*;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlDialogElement, KeyboardEvent, PointerEvent};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DialogWidth {
@@ -16,7 +19,7 @@ pub enum DialogWidth {
 }
 
 impl DialogWidth {
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             DialogWidth::Narrow => "narrow",
             DialogWidth::Wide => "wide",
@@ -27,18 +30,64 @@ impl DialogWidth {
 
 /// Shown while `open`. Escape, the cross and a press beside it call `on_close`, whose business it is to
 /// make `open` false. The content exists only while it is shown.
-#[component]
-pub fn Dialog(
-    #[prop(into)] title: Signal<String>,
-    #[prop(into)] open: Signal<bool>,
-    #[prop(into)] on_close: Callback<()>,
-    #[prop(optional)] width: DialogWidth,
-    children: ChildrenFn,
-) -> impl IntoView {
-    let node = NodeRef::<html::Dialog>::new();
-    let shown = Memo::new(move |_| open.get());
-    Effect::new(move |_| {
-        let Some(dialog) = node.get() else { return };
+pub fn dialog(
+    width: DialogWidth,
+    title: impl Into<Text>,
+    open: impl Fn() -> bool + Send + Sync + 'static,
+    on_close: impl Fn() + 'static,
+    content: impl Fn() -> View + 'static,
+) -> El {
+    build(width, title.into(), memo(open), Rc::new(on_close), Rc::new(content))
+}
+
+fn build(
+    width: DialogWidth,
+    title: Text,
+    shown: Memo<bool>,
+    on_close: Rc<dyn Fn()>,
+    content: Rc<dyn Fn() -> View>,
+) -> El {
+    let (press, cancel) = (Rc::clone(&on_close), Rc::clone(&on_close));
+    let dialog = el("dialog")
+        .class("dialog")
+        .attr("data-width", width.name())
+        .attr("aria-label", title.clone())
+        .on("pointerdown", move |event: PointerEvent| {
+            if is_beside(&event) {
+                press();
+            }
+        })
+        .on("cancel", move |event: Event| {
+            event.prevent_default();
+            cancel();
+        })
+        .on("keydown", |event: KeyboardEvent| event.stop_propagation());
+    let frame = move |shown: bool| {
+        if !shown {
+            return View::none();
+        }
+        let close = Rc::clone(&on_close);
+        let header = el("header")
+            .class("dialog__header")
+            .child(el("h2").class("dialog__title").text(title.clone()))
+            .child(icon_button(Glyph::Close, "Close", move || close()));
+        let content = el("div").class("dialog__content").child(content());
+        el("div").class("dialog__frame").child(header).child(content).into()
+    };
+    let dialog = dialog.child(live(move || shown.get(), frame));
+    follow_open(dialog.cast(), shown);
+    dialog
+}
+
+/// A press on what surrounds the dialog goes to the dialog itself, and to nothing in it.
+fn is_beside(event: &PointerEvent) -> bool {
+    event.target().is_some_and(|target| {
+        target.dyn_ref::<HtmlDialogElement>().is_some() && Some(&target) == event.current_target().as_ref()
+    })
+}
+
+fn follow_open(dialog: HtmlDialogElement, shown: Memo<bool>) {
+    effect(move || {
         if shown.get() && !dialog.open() {
             // Fails only for an element that has left the page.
             dialog.show_modal().unwrap_or_default();
@@ -46,38 +95,4 @@ pub fn Dialog(
             dialog.close();
         }
     });
-    let press = move |event: leptos::ev::PointerEvent| {
-        let beside = event.target().is_some_and(|target| {
-            target.dyn_ref::<web_sys::HtmlDialogElement>().is_some()
-                && Some(&target) == event.current_target().as_ref()
-        });
-        if beside {
-            on_close.run(());
-        }
-    };
-    view! {
-        <dialog
-            class="dialog"
-            node_ref=node
-            data-width=width.name()
-            aria-label=move || title.get()
-            on:pointerdown=press
-            on:cancel=move |event: web_sys::Event| {
-                event.prevent_default();
-                on_close.run(());
-            }
-            on:keydown=|event: leptos::ev::KeyboardEvent| event.stop_propagation()
-        >
-            <Show when=move || shown.get()>
-                <div class="dialog__frame">
-                    <header class="dialog__header">
-                        <h2 class="dialog__title">{move || title.get()}</h2>
-                        <IconButton glyph=Glyph::Close label="Close" on_press=on_close />
-                    </header>
-                    <div class="dialog__content">{children()}</div>
-                </div>
-            </Show>
-        </dialog>
-    }
-    .into_any()
 }

@@ -2,7 +2,7 @@
 //!
 //! Icons are decoration, hidden from screen readers; what they stand for is said by the element they are in.
 
-use leptos::prelude::*;
+use crate::dom::{El, svg};
 
 macro_rules! glyphs {
     ($($name:ident: $path:literal,)*) => {
@@ -10,7 +10,7 @@ macro_rules! glyphs {
         pub enum Glyph { $($name),* }
 
         impl Glyph {
-            const fn path(self) -> &'static str {
+            pub(super) const fn path(self) -> &'static str {
                 match self { $(Glyph::$name => $path),* }
             }
         }
@@ -59,12 +59,7 @@ glyphs! {
     Upload: "M8 10.5V3M4.5 6L8 2.5 11.5 6M2.5 13.5h11",
 }
 
-#[component]
-pub fn Icon(glyph: Glyph) -> impl IntoView {
-    view! {
-        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
-            <path d=glyph.path()></path>
-        </svg>
-    }
-    .into_any()
+pub fn icon(glyph: Glyph) -> El {
+    let path = svg("path").attr("d", glyph.path());
+    svg("svg").class("icon").attr("viewBox", "0 0 16 16").attr("aria-hidden", "true").child(path)
 }

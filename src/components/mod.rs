@@ -9,17 +9,22 @@ mod empty_state;
 mod field;
 mod icon;
 mod menu;
+mod old;
 mod segmented;
 mod status_chip;
 mod toast;
 
-pub use button::{Button, ButtonKind, IconButton};
-pub use code_editor::{CodeEditor, CodeMessage};
-pub use dialog::{Dialog, DialogWidth};
-pub use empty_state::EmptyState;
-pub use field::{SearchField, Select, TextField};
-pub use icon::{Glyph, Icon};
-pub use menu::{Menu, MenuItem, MenuSeparator};
-pub use segmented::Segmented;
-pub use status_chip::{StatusChip, Tone};
-pub use toast::{Toast, ToastRegion, Toasts};
+pub use button::{ButtonKind, button, icon_button, submit_button, yes_no};
+pub use code_editor::{CodeMessage, code_editor};
+pub use dialog::{DialogWidth, dialog};
+pub use empty_state::empty_state;
+pub use field::{autofocused, search_field, select, text_field};
+pub use icon::{Glyph, icon};
+pub use menu::{menu, menu_item, menu_key, menu_separator};
+pub use old::{
+    Button, CodeEditor, Dialog, EmptyState, Icon, IconButton, Menu, MenuItem, MenuSeparator, SearchField,
+    Segmented, Select, StatusChip, TextField,
+};
+pub use segmented::segmented;
+pub use status_chip::{Tone, status_chip};
+pub use toast::{Toast, Toasts, toast_region};

@@ -1,30 +1,34 @@
 //! One of a few, all in sight: a row of buttons of which one is down.
 
-use leptos::prelude::*;
+use super::button::yes_no;
+use crate::dom::{El, Text, el};
+use std::rc::Rc;
 
 /// `choices` are a value and its words. A value that isn't among them leaves all buttons up.
-#[component]
-pub fn Segmented(
-    #[prop(into)] label: String,
+pub fn segmented(
+    label: &'static str,
     choices: Vec<(&'static str, &'static str)>,
-    #[prop(into)] value: Signal<String>,
-    #[prop(into)] on_choose: Callback<&'static str>,
-) -> impl IntoView {
-    let buttons: Vec<_> = choices
-        .into_iter()
-        .map(|(choice, words)| {
-            let chosen = Memo::new(move |_| value.with(|value| value == choice));
-            view! {
-                <button
-                    class="segmented__choice"
-                    type="button"
-                    aria-pressed=move || if chosen.get() { "true" } else { "false" }
-                    on:click=move |_| on_choose.run(choice)
-                >
-                    {words}
-                </button>
-            }
-        })
-        .collect();
-    view! { <div class="segmented" role="group" aria-label=label>{buttons}</div> }.into_any()
+    value: impl Into<Text>,
+    on_choose: impl Fn(&'static str) + 'static,
+) -> El {
+    build(label, choices, value.into(), Rc::new(on_choose))
+}
+
+fn build(
+    label: &'static str,
+    choices: Vec<(&'static str, &'static str)>,
+    value: Text,
+    on_choose: Rc<dyn Fn(&'static str)>,
+) -> El {
+    let row = el("div").class("segmented").attr("role", "group").attr("aria-label", label);
+    choices.into_iter().fold(row, |row, (choice, words)| {
+        let (value, on_choose) = (value.clone(), Rc::clone(&on_choose));
+        let button = el("button")
+            .class("segmented__choice")
+            .attr("type", "button")
+            .attr("aria-pressed", move || yes_no(value.get().as_deref() == Some(choice)))
+            .on_click(move || on_choose(choice))
+            .text(words);
+        row.child(button)
+    })
 }

@@ -1,7 +1,8 @@
 //! A short word about a state, with an icon, so that it isn't told by colour alone.
 
-use super::icon::{Glyph, Icon};
-use leptos::prelude::*;
+use super::icon::{Glyph, icon};
+use crate::dom::{El, Text, el, live};
+use std::rc::Rc;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tone {
@@ -24,7 +25,7 @@ impl Tone {
         }
     }
 
-    const fn glyph(self) -> Glyph {
+    pub(super) const fn glyph(self) -> Glyph {
         match self {
             Tone::Neutral | Tone::Accent => Glyph::Info,
             Tone::Ok => Glyph::Check,
@@ -35,17 +36,21 @@ impl Tone {
 }
 
 /// `title` explains on hover.
-#[component]
-pub fn StatusChip(
-    #[prop(into)] tone: Signal<Tone>,
-    #[prop(into)] text: Signal<String>,
-    #[prop(optional, into)] title: Signal<Option<String>>,
-) -> impl IntoView {
-    view! {
-        <span class="status-chip" role="status" data-tone=move || tone.get().name() title=move || title.get()>
-            {move || view! { <Icon glyph=tone.get().glyph() /> }}
-            <span>{move || text.get()}</span>
-        </span>
-    }
-    .into_any()
+pub fn status_chip(
+    tone: impl Fn() -> Tone + 'static,
+    text: impl Into<Text>,
+    title: Option<&'static str>,
+) -> El {
+    build(Rc::new(tone), text.into(), title)
+}
+
+fn build(tone: Rc<dyn Fn() -> Tone>, text: Text, title: Option<&'static str>) -> El {
+    let named = Rc::clone(&tone);
+    el("span")
+        .class("status-chip")
+        .attr("role", "status")
+        .attr("data-tone", move || named().name())
+        .attr("title", title)
+        .child(live(move || tone().glyph(), |glyph| icon(glyph).into()))
+        .child(el("span").text(text))
 }

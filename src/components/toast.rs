@@ -1,8 +1,9 @@
 //! Short messages at the window's corner: what happened, and perhaps a way back.
 
-use super::button::{Button, ButtonKind, IconButton};
+use super::button::{ButtonKind, button, icon_button};
 use super::icon::Glyph;
 use super::status_chip::Tone;
+use crate::dom::{El, each, el};
 use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,27 +72,27 @@ impl Toasts {
 }
 
 /// Where toasts appear; once per app.
-#[component]
-pub fn ToastRegion() -> impl IntoView {
+pub fn toast_region() -> El {
     let toasts = expect_context::<Toasts>();
-    view! {
-        <section class="toast-region" aria-live="polite" aria-label="Messages">
-            <For each=move || toasts.shown.get() key=|(id, _)| *id let((id, toast))>
-                <div class="toast" data-tone=toast.tone.name()>
-                    <span class="toast__text">{toast.text.clone()}</span>
-                    {toast
-                        .action
-                        .map(|(words, action)| {
-                            let press = move |()| {
-                                toasts.hide(id);
-                                action();
-                            };
-                            view! { <Button kind=ButtonKind::Quiet on_press=press>{words}</Button> }
-                        })}
-                    <IconButton glyph=Glyph::Close label="Dismiss" on_press=move |()| toasts.hide(id) />
-                </div>
-            </For>
-        </section>
-    }
-    .into_any()
+    let rows = each(
+        move || toasts.shown.get(),
+        |(id, _)| id.to_string(),
+        move |(id, toast)| row(toasts, id, toast).into(),
+    );
+    el("section").class("toast-region").attr("aria-live", "polite").attr("aria-label", "Messages").child(rows)
+}
+
+fn row(toasts: Toasts, id: u32, toast: Toast) -> El {
+    let action = toast.action.map(|(words, action)| {
+        button(ButtonKind::Quiet, None, words, move || {
+            toasts.hide(id);
+            action();
+        })
+    });
+    el("div")
+        .class("toast")
+        .attr("data-tone", toast.tone.name())
+        .child(el("span").class("toast__text").text(toast.text))
+        .child(action)
+        .child(icon_button(Glyph::Close, "Dismiss", move || toasts.hide(id)))
 }

@@ -2,7 +2,7 @@
 
 use super::dashboard::{DashboardPage, GridSkeleton};
 use super::dashboards::DashboardsPage;
-use crate::components::{EmptyState, Glyph, IconButton, StatusChip, ToastRegion, Toasts, Tone};
+use crate::components::{EmptyState, Glyph, IconButton, StatusChip, Toasts, Tone, toast_region};
 use crate::router::{Address, Route, Router};
 use crate::session::{ServerState, Session};
 use crate::storage::{Library, Preferences, Theme};
@@ -28,7 +28,7 @@ pub fn App() -> impl IntoView {
         <main id="main" class="page" tabindex="-1">
             {move || if ready.get() { page(route.get()) } else { not_ready() }}
         </main>
-        <ToastRegion />
+        {crate::dom::into_leptos(toast_region())}
     }
     .into_any()
 }
