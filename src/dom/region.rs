@@ -2,6 +2,7 @@
 
 use super::follow;
 use super::view::{View, append};
+use crate::reactive::memo;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,7 +21,7 @@ pub fn live<T: 'static>(choose: impl Fn() -> T + 'static, view: impl Fn(T) -> Vi
 
 /// Shows `view` while `is_shown`.
 pub fn when(is_shown: impl Fn() -> bool + 'static, view: impl Fn() -> View + 'static) -> View {
-    let is_shown = flag(Box::new(is_shown));
+    let is_shown = memo(is_shown);
     let view: Rc<dyn Fn() -> View> = Rc::new(view);
     live(move || is_shown.get(), move |is_shown| if is_shown { view() } else { View::none() })
 }
@@ -43,12 +44,6 @@ pub fn each<T: 'static>(
 }
 
 type Build = Box<dyn FnOnce() -> View>;
-
-fn flag(read: Box<dyn Fn() -> bool>) -> Memo<bool> {
-    // What stays in this thread may be handed to a memo only in a box like this.
-    let read = StoredValue::new_local(read);
-    Memo::new(move |_| read.try_with_value(|read| read()).unwrap_or_default())
-}
 
 fn region(build: Box<dyn Fn() -> Build>) -> View {
     let (view, start, end) = between_markers(None);

@@ -1,0 +1,44 @@
+//! Leptos' signals, memos, effects and resources without their weight: its reactive graph, compiled for one
+//! type of value.
+//!
+//! Leptos compiles a signal or a memo anew for each type that is kept in one, several kilobytes each time.
+//! Here the graph keeps every value behind a `dyn`, and only what makes, reads and compares a value knows its
+//! type. Names and behaviour are Leptos', so `use crate::reactive::{Memo, RwSignal, Signal};` is all that
+//! a file needs beside the prelude.
+
+mod interop;
+mod resource;
+mod signal;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+pub use resource::resource;
+pub use signal::{Memo, RwSignal, Signal};
+
+use leptos::prelude::*;
+
+/// What `compute` returns, computed anew when a signal it read changes; followers hear only of new values.
+pub fn memo<T>(compute: impl Fn() -> T + 'static) -> Memo<T>
+where
+    T: PartialEq + Send + Sync + 'static,
+{
+    Memo::new(move |_| compute())
+}
+
+/// What `read` returns, read anew each time it is asked for.
+pub fn derived<T>(read: impl Fn() -> T + 'static) -> Signal<T>
+where
+    T: Send + Sync + 'static,
+{
+    Signal::derive(read)
+}
+
+/// Runs after what is being built has been put into the page, and again when a signal it read changes.
+pub fn effect(run: impl Fn() + 'static) {
+    fn of(run: Box<dyn Fn()>) {
+        Effect::new(move |_: Option<()>| run());
+    }
+    of(Box::new(run));
+}

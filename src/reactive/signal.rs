@@ -1,0 +1,195 @@
+//! The typed handles: what a person reads and writes. All are copied freely and live as long as their owner.
+
+use super::value::{Place, Value};
+use std::any::Any;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::rc::Rc;
+
+/// Something to be read: a state, a memo, or what a closure reads.
+pub struct Signal<T> {
+    place: Place,
+    of: PhantomData<fn() -> T>,
+}
+
+/// A computed value, whose followers hear only of new values.
+pub type Memo<T> = Signal<T>;
+
+impl<T> Copy for Signal<T> {}
+
+impl<T> Clone for Signal<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Signal<T> {
+    fn at(place: Place) -> Self {
+        Signal { place, of: PhantomData }
+    }
+
+    /// A memo.
+    pub fn new(compute: impl Fn(Option<&T>) -> T + 'static) -> Self
+    where
+        T: PartialEq,
+    {
+        computed(Box::new(compute), T::ne)
+    }
+
+    /// A memo with its own opinion about what is a change.
+    pub fn new_with_compare(
+        compute: impl Fn(Option<&T>) -> T + 'static,
+        is_change: fn(&T, &T) -> bool,
+    ) -> Self {
+        computed(Box::new(compute), is_change)
+    }
+
+    /// Read anew each time it is asked for.
+    pub fn derive(read: impl Fn() -> T + 'static) -> Self {
+        derived(Box::new(read))
+    }
+
+    pub fn get(&self) -> T
+    where
+        T: Clone,
+    {
+        self.with(T::clone)
+    }
+
+    pub fn get_untracked(&self) -> T
+    where
+        T: Clone,
+    {
+        self.with_untracked(T::clone)
+    }
+
+    pub fn try_get_untracked(&self) -> Option<T>
+    where
+        T: Clone,
+    {
+        show(self.place, false, T::clone)
+    }
+
+    pub fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
+        show(self.place, true, read).unwrap_or_else(|| gone())
+    }
+
+    pub fn with_untracked<R>(&self, read: impl FnOnce(&T) -> R) -> R {
+        show(self.place, false, read).unwrap_or_else(|| gone())
+    }
+
+    /// Follows without reading.
+    pub fn track(&self) {
+        self.place.show(true, &mut |_| ());
+    }
+}
+
+/// A value that is set.
+pub struct RwSignal<T> {
+    signal: Signal<T>,
+}
+
+impl<T> Copy for RwSignal<T> {}
+
+impl<T> Clone for RwSignal<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+/// All that a signal can, a state can too.
+impl<T> Deref for RwSignal<T> {
+    type Target = Signal<T>;
+
+    fn deref(&self) -> &Signal<T> {
+        &self.signal
+    }
+}
+
+impl<T: Send + Sync + 'static> RwSignal<T> {
+    pub fn new(value: T) -> Self {
+        RwSignal { signal: Signal::at(Place::state(Box::new(value))) }
+    }
+
+    pub fn read_only(&self) -> Signal<T> {
+        self.signal
+    }
+
+    pub(super) fn place(&self) -> Place {
+        self.signal.place
+    }
+
+    /// Does nothing when the signal has gone with its owner.
+    pub fn set(&self, value: T) {
+        self.try_set(value);
+    }
+
+    /// Gives the value back when the signal has gone.
+    pub fn try_set(&self, value: T) -> Option<T> {
+        let mut value = Some(value);
+        self.signal.place.change(&mut |place| {
+            if let (Some(place), Some(value)) = (place.downcast_mut(), value.take()) {
+                *place = value;
+            }
+        });
+        value
+    }
+
+    /// Does nothing when the signal has gone with its owner.
+    pub fn update(&self, change: impl FnOnce(&mut T)) {
+        self.try_update(change);
+    }
+
+    pub fn try_update<R>(&self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
+        let (mut change, mut result) = (Some(change), None);
+        self.signal.place.change(&mut |place| {
+            if let (Some(place), Some(change)) = (place.downcast_mut(), change.take()) {
+                result = Some(change(place));
+            }
+        });
+        result
+    }
+}
+
+impl<T: Default + Send + Sync + 'static> Default for RwSignal<T> {
+    fn default() -> Self {
+        RwSignal::new(T::default())
+    }
+}
+
+impl<T> From<RwSignal<T>> for Signal<T> {
+    fn from(state: RwSignal<T>) -> Self {
+        state.signal
+    }
+}
+
+fn computed<T: Send + Sync + 'static>(
+    compute: Box<dyn Fn(Option<&T>) -> T>,
+    is_change: fn(&T, &T) -> bool,
+) -> Signal<T> {
+    Signal::at(Place::computed(Box::new(move |before: Option<Value>| {
+        let before = before.as_ref().and_then(|before| before.downcast_ref());
+        let now = compute(before);
+        let is_changed = before.is_none_or(|before| is_change(before, &now));
+        (Box::new(now), is_changed)
+    })))
+}
+
+fn derived<T: Send + Sync + 'static>(read: Box<dyn Fn() -> T>) -> Signal<T> {
+    Signal::at(Place::derived(Rc::new(move |see| see(&read()))))
+}
+
+fn show<T: 'static, R>(place: Place, is_followed: bool, read: impl FnOnce(&T) -> R) -> Option<R> {
+    let (mut read, mut result) = (Some(read), None);
+    place.show(is_followed, &mut |value: &dyn Any| {
+        if let (Some(value), Some(read)) = (value.downcast_ref(), read.take()) {
+            result = Some(read(value));
+        }
+    });
+    result
+}
+
+#[cold]
+fn gone() -> ! {
+    panic!("a signal was read after what it belonged to had gone")
+}
