@@ -33,6 +33,22 @@ pub enum Node {
     },
 }
 
+impl Expression {
+    /// Visits this node and all below it, in no order that matters.
+    pub(crate) fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Expression)) {
+        let mut open = vec![self];
+        while let Some(expression) = open.pop() {
+            visit(expression);
+            match &expression.node {
+                Node::Id(_) | Node::Number(_) | Node::Text(_) | Node::Keyword(_) => {}
+                Node::Array(inner) | Node::Call { arguments: inner, .. } => open.extend(inner),
+                Node::Negate(operand) => open.push(operand),
+                Node::Binary { left, right, .. } => open.extend([&**left, &**right]),
+            }
+        }
+    }
+}
+
 impl PartialEq for Expression {
     fn eq(&self, other: &Self) -> bool {
         self.node == other.node

@@ -1,10 +1,11 @@
 //! Which kind of value an expression has, before any data is seen.
 
 use crate::ast::{Expression, Keyword, Node};
-use crate::functions::{self, UNSUPPORTED_FUNCTIONS};
+use crate::functions::{self, UNSUPPORTED_FUNCTIONS, search};
 use crate::pointwise::two_arrays;
 use std::fmt;
 use std::ops::Range;
+use timeseries::Period;
 
 /// What an expression or an argument is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,13 @@ impl Fault {
     }
 }
 
+/// What an expression is checked against.
+pub(crate) struct Scope<'a> {
+    pub(crate) known: &'a dyn Fn(&str) -> Known,
+    /// Of the query, for searches without one of their own.
+    pub(crate) period: Option<Period>,
+}
+
 /// What is known of the id that an expression names.
 pub(crate) enum Known {
     Nothing,
@@ -63,8 +71,8 @@ pub(crate) enum Known {
 }
 
 /// The type of a whole query's expression: [`Type::Scalar`], [`Type::Series`] or [`Type::Array`].
-pub(crate) fn check(expression: &Expression, known: &dyn Fn(&str) -> Known) -> Result<Type, Fault> {
-    match infer(expression, known)? {
+pub(crate) fn check(expression: &Expression, scope: &Scope<'_>) -> Result<Type, Fault> {
+    match infer(expression, scope)? {
         Type::MetricId => Ok(Type::Series),
         Type::Text | Type::Keyword(_) => Err(Fault::at(expression, "this alone is no expression")),
         kind => Ok(kind),
@@ -75,12 +83,12 @@ pub(crate) fn broken_id(id: &str) -> String {
     format!("'{id}' has an error of its own")
 }
 
-fn infer(expression: &Expression, known: &dyn Fn(&str) -> Known) -> Result<Type, Fault> {
+fn infer(expression: &Expression, scope: &Scope<'_>) -> Result<Type, Fault> {
     match &expression.node {
         Node::Number(_) => Ok(Type::Scalar),
         Node::Text(_) => Ok(Type::Text),
         Node::Keyword(keyword) => Ok(Type::Keyword(*keyword)),
-        Node::Id(id) => match known(id) {
+        Node::Id(id) => match (scope.known)(id) {
             Known::Metric => Ok(Type::MetricId),
             Known::Expression(kind) => Ok(kind),
             Known::Broken => Err(Fault::at(expression, broken_id(id))),
@@ -88,21 +96,21 @@ fn infer(expression: &Expression, known: &dyn Fn(&str) -> Known) -> Result<Type,
         },
         Node::Array(members) => {
             for member in members {
-                let kind = infer(member, known)?;
+                let kind = infer(member, scope)?;
                 if !Type::Series.takes(kind) && kind != Type::Array {
                     return Err(Fault::at(member, format!("an array holds time series, not {kind}")));
                 }
             }
             Ok(Type::Array)
         }
-        Node::Negate(operand) => number_or_series(operand, "-", known),
-        Node::Binary { .. } => infer_binary(expression, known),
-        Node::Call { name, arguments } => infer_call(expression, name, arguments, known),
+        Node::Negate(operand) => number_or_series(operand, "-", scope),
+        Node::Binary { .. } => infer_binary(expression, scope),
+        Node::Call { name, arguments } => infer_call(expression, name, arguments, scope),
     }
 }
 
 /// Walks down the left side in a loop: a sum of hundreds of ids is that deep.
-fn infer_binary(expression: &Expression, known: &dyn Fn(&str) -> Known) -> Result<Type, Fault> {
+fn infer_binary(expression: &Expression, scope: &Scope<'_>) -> Result<Type, Fault> {
     let mut steps = Vec::new();
     let mut first = expression;
     while let Node::Binary { operator, left, right } = &first.node {
@@ -110,9 +118,9 @@ fn infer_binary(expression: &Expression, known: &dyn Fn(&str) -> Known) -> Resul
         first = left;
     }
     let symbol = steps.last().map_or("", |(_, operator, _)| operator.symbol());
-    let mut kind = number_or_series(first, symbol, known)?;
+    let mut kind = number_or_series(first, symbol, scope)?;
     for (whole, operator, right) in steps.into_iter().rev() {
-        let right = number_or_series(right, operator.symbol(), known)?;
+        let right = number_or_series(right, operator.symbol(), scope)?;
         kind = join(kind, right).ok_or_else(|| Fault::at(whole, two_arrays(operator)))?;
     }
     Ok(kind)
@@ -127,12 +135,8 @@ fn join(left: Type, right: Type) -> Option<Type> {
     }
 }
 
-fn number_or_series(
-    operand: &Expression,
-    symbol: &str,
-    known: &dyn Fn(&str) -> Known,
-) -> Result<Type, Fault> {
-    match infer(operand, known)? {
+fn number_or_series(operand: &Expression, symbol: &str, scope: &Scope<'_>) -> Result<Type, Fault> {
+    match infer(operand, scope)? {
         Type::MetricId => Ok(Type::Series),
         kind @ (Type::Text | Type::Keyword(_)) => {
             Err(Fault::at(operand, format!("'{symbol}' takes numbers and time series, not {kind}")))
@@ -145,12 +149,12 @@ fn infer_call(
     call: &Expression,
     name: &str,
     arguments: &[Expression],
-    known: &dyn Fn(&str) -> Known,
+    scope: &Scope<'_>,
 ) -> Result<Type, Fault> {
     let name_span = call.span.start..call.span.start + name.len();
     let Some(function) = functions::find(name) else {
         let reason = if UNSUPPORTED_FUNCTIONS.contains(&name) {
-            format!("Function '{name}' is not supported yet")
+            format!("Function '{name}' is not supported")
         } else {
             format!("Function '{name}' not found")
         };
@@ -158,10 +162,15 @@ fn infer_call(
     };
     let mut given = Vec::with_capacity(arguments.len());
     for argument in arguments {
-        given.push(infer(argument, known)?);
+        given.push(infer(argument, scope)?);
     }
     match function.signatures.iter().find(|signature| signature.takes(&given)) {
-        Some(signature) => Ok(signature.result),
+        Some(signature) => {
+            if function.name == search::SEARCH.name {
+                search::check(arguments, scope.period)?;
+            }
+            Ok(signature.result)
+        }
         None => Err(Fault::at(call, wrong_arguments(function, &given))),
     }
 }

@@ -4,9 +4,9 @@ use crate::ast::{Expression, Node};
 use crate::check::{Fault, broken_id};
 use crate::choices::MAX_GRID_SLOTS;
 use crate::error::MathError;
-use crate::functions::{self, Argument, Call};
+use crate::functions::{self, Argument, Call, band};
 use crate::pointwise::{binary, each};
-use crate::value::{LabeledSeries, Operand, Value};
+use crate::value::{LabeledSeries, Operand, SearchCall, Value};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -25,6 +25,11 @@ pub(crate) struct Context<'a> {
     /// Of all metrics and of the expressions that came before.
     pub(crate) results: &'a Results,
     pub(crate) grids: &'a Grids,
+    /// The period that the query itself gives.
+    pub(crate) own_period: Option<Period>,
+    pub(crate) searches: &'a BTreeMap<SearchCall, Vec<LabeledSeries>>,
+    /// The same queries over the time before, where bands need it.
+    pub(crate) history: Option<&'a Context<'a>>,
 }
 
 /// The period grids of one range, each made once and shared by all series on it.
@@ -154,7 +159,14 @@ fn call<'a>(
             }
         });
     }
-    let call = Call { arguments: &given, context };
+    let (mut history, mut first_text) = (None, "");
+    if let Some(first) = arguments.first() {
+        first_text = text.get(first.span.clone()).unwrap_or_default();
+        if function.name == band::ANOMALY_DETECTION_BAND.name {
+            history = context.history.map(|history| evaluate(first, text, history)).transpose()?;
+        }
+    }
+    let call = Call { arguments: &given, context, history, text: first_text };
     (function.run)(&call).map(Cow::Owned).map_err(|reason| Fault::at(expression, reason))
 }
 

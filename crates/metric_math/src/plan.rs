@@ -1,12 +1,16 @@
 //! The queries of one request or widget: ids, who needs whom, in which order, with which errors.
 
 use crate::ast::{Expression, Node};
-use crate::check::{Fault, Known, Type, check};
+use crate::band::history_range;
+use crate::check::{Fault, Known, Scope, Type, check};
 use crate::error::MathError;
 use crate::evaluate::{Context, Grids, Results, evaluate, series_from_number};
+use crate::functions::search;
+use crate::history;
 use crate::parser::parse;
-use crate::value::{LabeledSeries, MetricInput, Value};
-use std::collections::BTreeMap;
+use crate::search::MAX_SEARCHES;
+use crate::value::{Inputs, LabeledSeries, MetricInput, SearchCall, Value};
+use std::collections::{BTreeMap, BTreeSet};
 use timeseries::{Period, TimeRange};
 
 /// An id has 1 to 255 characters (API reference, MetricDataQuery).
@@ -33,6 +37,9 @@ pub struct Plan {
     queries: Vec<Planned>,
     /// Indices of the sound expressions, each after all it names.
     order: Vec<usize>,
+    searches: BTreeSet<SearchCall>,
+    /// Metrics and expressions that bands rest on.
+    history: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -46,6 +53,15 @@ enum State {
     Metric,
     Sound { expression: Expression, kind: Type },
     Broken(MathError),
+}
+
+/// What an evaluation has of the time before its range.
+#[derive(Clone, Copy)]
+enum Past<'a> {
+    Unknown,
+    /// It is that time: only what bands need is computed.
+    Itself,
+    Known(&'a Results, TimeRange),
 }
 
 /// `^[a-z][a-zA-Z0-9_]*$`, at most [`MAX_ID_CHARS`].
@@ -71,27 +87,62 @@ pub fn plan_lenient(queries: Vec<Query>) -> Plan {
         .map(|(index, query)| read(query, index_by_id[&query.id] == index))
         .collect();
     let order = order(&queries, &mut states, &index_by_id);
-    let mut sound = Vec::with_capacity(order.len());
+    let mut plan =
+        Plan { queries: Vec::new(), order: Vec::new(), searches: BTreeSet::new(), history: BTreeSet::new() };
     for index in order {
-        let State::Sound { expression, .. } = &states[index] else { continue };
-        let known = |id: &str| match index_by_id.get(id).map(|found| &states[*found]) {
-            None => Known::Nothing,
-            Some(State::Metric) => Known::Metric,
-            Some(State::Sound { kind, .. }) => Known::Expression(*kind),
-            Some(State::Broken(_)) => Known::Broken,
-        };
-        match check(expression, &known) {
-            Ok(found) => {
+        match judge(index, &queries, &states, &index_by_id, &mut plan) {
+            Ok(None) => {}
+            Ok(Some(found)) => {
                 if let State::Sound { kind, .. } = &mut states[index] {
                     *kind = found;
                 }
-                sound.push(index);
+                plan.order.push(index);
             }
             Err(fault) => states[index] = State::Broken(from_fault(&queries[index].id, fault)),
         }
     }
-    let queries = queries.into_iter().zip(states).map(|(query, state)| Planned { query, state }).collect();
-    Plan { queries, order: sound }
+    let planned = queries.into_iter().zip(states).map(|(query, state)| Planned { query, state });
+    plan.queries = planned.collect();
+    plan
+}
+
+/// Checks one expression, all that it names being checked, and notes in the plan what it needs.
+fn judge(
+    index: usize,
+    queries: &[Query],
+    states: &[State],
+    index_by_id: &BTreeMap<String, usize>,
+    plan: &mut Plan,
+) -> Result<Option<Type>, Fault> {
+    let (State::Sound { expression, .. }, Source::Expression { period, .. }) =
+        (&states[index], &queries[index].source)
+    else {
+        return Ok(None);
+    };
+    let state_of = |id: &str| index_by_id.get(id).map(|found| &states[*found]);
+    let known = |id: &str| match state_of(id) {
+        None => Known::Nothing,
+        Some(State::Metric) => Known::Metric,
+        Some(State::Sound { kind, .. }) => Known::Expression(*kind),
+        Some(State::Broken(_)) => Known::Broken,
+    };
+    let kind = check(expression, &Scope { known: &known, period: *period })?;
+    let needed = history::needs(expression, &|id| match state_of(id) {
+        Some(State::Sound { expression, .. }) => Some(expression),
+        _ => None,
+    })?;
+    let mut searches = plan.searches.clone();
+    for call in search::calls(expression, *period) {
+        searches.insert(call);
+    }
+    if MAX_SEARCHES < searches.len() {
+        return Err(Fault::at(expression, format!("there are more than {MAX_SEARCHES} searches")));
+    }
+    plan.searches = searches;
+    for id in needed {
+        plan.history.insert(id.to_owned());
+    }
+    Ok(Some(kind))
 }
 
 impl Plan {
@@ -112,30 +163,74 @@ impl Plan {
         })
     }
 
+    /// What has to be found, each once, before [`Plan::evaluate_all`].
+    pub fn searches(&self) -> &BTreeSet<SearchCall> {
+        &self.searches
+    }
+
+    /// The metrics whose datapoints over [`history_range`] the plan's bands rest on; none without bands.
+    pub fn history_metrics(&self) -> impl Iterator<Item = &str> {
+        let metrics = self.queries.iter().filter(|planned| matches!(planned.state, State::Metric));
+        metrics.map(|planned| planned.query.id.as_str()).filter(|id| self.history.contains(*id))
+    }
+
+    /// [`Plan::evaluate_all`] of a plan with neither searches nor bands.
+    pub fn evaluate(&self, inputs: &BTreeMap<String, MetricInput>, range: TimeRange) -> Results {
+        self.compute(self.metrics_and_errors(inputs), &BTreeMap::new(), range, Past::Unknown)
+    }
+
     /// A result or an error for every id. A metric without an input couldn't be read: it and all that
     /// depends on it are errors, for a number over a part of the data would be wrong. An expression's single
     /// series is labelled by its id, members of an array by their own labels.
-    pub fn evaluate(&self, inputs: &BTreeMap<String, MetricInput>, range: TimeRange) -> Results {
-        let mut results = self.metrics_and_errors(inputs);
+    pub fn evaluate_all(&self, inputs: &Inputs, range: TimeRange) -> Results {
+        let metrics = self.metrics_and_errors(&inputs.metrics);
+        if self.history.is_empty() {
+            return self.compute(metrics, &inputs.searches, range, Past::Unknown);
+        }
+        let past_range = history_range(range);
+        let past = self.metrics_and_errors(&inputs.history);
+        let past = self.compute(past, &BTreeMap::new(), past_range, Past::Itself);
+        self.compute(metrics, &inputs.searches, range, Past::Known(&past, past_range))
+    }
+
+    /// All expressions in their order.
+    fn compute(
+        &self,
+        mut results: Results,
+        searches: &BTreeMap<SearchCall, Vec<LabeledSeries>>,
+        range: TimeRange,
+        past: Past<'_>,
+    ) -> Results {
         let metrics = self.queries.iter().filter_map(|planned| match planned.query.source {
             Source::Metric { period } => Some((planned.query.id.as_str(), period)),
             Source::Expression { .. } => None,
         });
         let (metric_ids, periods): (Vec<&str>, Vec<Period>) = metrics.unzip();
         let finest = periods.into_iter().min().unwrap_or(Period::MINUTE);
-        let grids = Grids::default();
+        let (grids, past_grids) = (Grids::default(), Grids::default());
         for index in &self.order {
             let Planned { query, state: State::Sound { expression, kind } } = &self.queries[*index] else {
                 continue;
             };
             let Source::Expression { text, period } = &query.source else { continue };
-            let context = Context {
+            if matches!(past, Past::Itself) && !self.history.contains(&query.id) {
+                continue;
+            }
+            let context = |range, results, grids, history| Context {
                 range,
                 default_period: period.unwrap_or(finest),
+                own_period: *period,
                 metric_ids: &metric_ids,
-                results: &results,
-                grids: &grids,
+                results,
+                grids,
+                searches,
+                history,
             };
+            let history = match past {
+                Past::Known(results, range) => Some(context(range, results, &past_grids, None)),
+                Past::Unknown | Past::Itself => None,
+            };
+            let context = context(range, &results, &grids, history.as_ref());
             let value = evaluate(expression, text, &context).and_then(|value| match kind {
                 Type::Scalar => Ok(value),
                 _ => series_from_number(value, expression, &context),
@@ -158,10 +253,11 @@ impl Plan {
                     results.entry(query.id.clone()).or_insert_with(|| Err(error.clone()));
                 }
                 (Source::Metric { period }, _) => {
-                    let result = inputs.get(&query.id).cloned().map(|MetricInput { series, label }| {
-                        let label = if label.is_empty() { query.id.clone() } else { label };
-                        Value::Series(LabeledSeries { label, period: *period, series })
-                    });
+                    let result =
+                        inputs.get(&query.id).cloned().map(|MetricInput { series, label, metric }| {
+                            let label = if label.is_empty() { query.id.clone() } else { label };
+                            Value::Series(LabeledSeries { label, period: *period, series, metric })
+                        });
                     let missing = || MathError::new(&query.id, None, "its datapoints could not be read");
                     results.insert(query.id.clone(), result.ok_or_else(missing));
                 }
@@ -251,17 +347,12 @@ fn cycle_reason(queries: &[Query], needs: &[Vec<usize>], open: &[usize], start: 
 }
 
 /// Every id that an expression names.
-fn ids(expression: &Expression) -> Vec<&str> {
+pub(crate) fn ids(expression: &Expression) -> Vec<&str> {
     let mut ids = Vec::new();
-    let mut open = vec![expression];
-    while let Some(expression) = open.pop() {
-        match &expression.node {
-            Node::Id(id) => ids.push(id.as_str()),
-            Node::Number(_) | Node::Text(_) | Node::Keyword(_) => {}
-            Node::Array(inner) | Node::Call { arguments: inner, .. } => open.extend(inner),
-            Node::Negate(operand) => open.push(operand),
-            Node::Binary { left, right, .. } => open.extend([&**left, &**right]),
+    expression.walk(&mut |inner| {
+        if let Node::Id(id) = &inner.node {
+            ids.push(id.as_str());
         }
-    }
+    });
     ids
 }

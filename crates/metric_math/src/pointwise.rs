@@ -130,11 +130,7 @@ fn broadcast(
     one: &LabeledSeries,
     mut with: impl FnMut(&LabeledSeries) -> TimeSeries,
 ) -> Value {
-    let joined = lines.iter().map(|line| LabeledSeries {
-        label: line.label.clone(),
-        period: line.period.min(one.period),
-        series: with(line),
-    });
+    let joined = lines.iter().map(|line| line.with(line.period.min(one.period), with(line)));
     Value::Array(joined.collect())
 }
 

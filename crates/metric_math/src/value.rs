@@ -1,13 +1,45 @@
 //! What goes into an evaluation and what comes out.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use timeseries::{Period, TimeSeries};
+
+/// All that one evaluation reads.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Inputs {
+    /// By id, over the range that is evaluated.
+    pub metrics: BTreeMap<String, MetricInput>,
+    /// What each of [`crate::Plan::searches`] found, in its order.
+    pub searches: BTreeMap<SearchCall, Vec<LabeledSeries>>,
+    /// The metrics of [`crate::Plan::history_metrics`] over [`crate::history_range`].
+    pub history: BTreeMap<String, MetricInput>,
+}
 
 /// A metric's datapoints for one evaluation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MetricInput {
     pub series: TimeSeries,
     pub label: String,
+    /// For labels that name them.
+    pub metric: Option<Arc<MetricProperties>>,
+}
+
+/// What dynamic labels can tell of a metric.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MetricProperties {
+    pub namespace: String,
+    pub metric_name: String,
+    pub dimensions: Vec<(String, String)>,
+    pub stat: String,
+}
+
+/// A `SEARCH` as an expression has it: its text, statistic and period.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SearchCall {
+    pub text: String,
+    pub stat: String,
+    pub period: Period,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +47,15 @@ pub struct LabeledSeries {
     pub label: String,
     pub period: Period,
     pub series: TimeSeries,
+    /// Where the datapoints are those of one metric, or computed from it alone.
+    pub metric: Option<Arc<MetricProperties>>,
+}
+
+impl LabeledSeries {
+    /// The same line with other datapoints.
+    pub(crate) fn with(&self, period: Period, series: TimeSeries) -> Self {
+        LabeledSeries { label: self.label.clone(), period, series, metric: self.metric.clone() }
+    }
 }
 
 /// The result of an expression.
@@ -38,24 +79,21 @@ impl Value {
     }
 
     pub(crate) fn series(period: Period, series: TimeSeries) -> Self {
-        Value::Series(LabeledSeries { label: String::new(), period, series })
+        Value::Series(LabeledSeries { label: String::new(), period, series, metric: None })
     }
 
     /// One function over each series, labels of an array's members kept.
     pub(crate) fn map(&self, mut each: impl FnMut(&LabeledSeries) -> TimeSeries) -> Value {
         match self {
             Value::Scalar(number) => Value::Scalar(*number),
-            Value::Series(line) => Value::series(line.period, each(line)),
-            Value::Array(lines) => Value::Array(
-                lines
-                    .iter()
-                    .map(|line| LabeledSeries {
-                        label: line.label.clone(),
-                        period: line.period,
-                        series: each(line),
-                    })
-                    .collect(),
-            ),
+            Value::Series(line) => {
+                let series = each(line);
+                let metric = line.metric.clone();
+                Value::Series(LabeledSeries { label: String::new(), period: line.period, series, metric })
+            }
+            Value::Array(lines) => {
+                Value::Array(lines.iter().map(|line| line.with(line.period, each(line))).collect())
+            }
         }
     }
 }

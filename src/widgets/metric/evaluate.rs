@@ -1,17 +1,19 @@
 //! From fetched series to labelled lines: metric math, labels and colours, and what went wrong with which
 //! row. Pure; a problem of one row never takes the others away.
 
-use super::dynamic_label::{self, Properties};
 use super::queries::{Fetch, Queries, QueryRow};
 use crate::source::metric_store::MetricData;
 use crate::source::series_cache::{self, SeriesKey};
 use crate::widgets::display;
+use chart::number_format::{Precision, format_value};
 use chart::{Axis, Color};
 use dashboard::{MetricWidget, RowSource};
+use metric_math::dynamic_label::{self, Surroundings};
 use metric_math::label::{self, MetricRef};
-use metric_math::{LabeledSeries, MathError, MetricInput, Value};
+use metric_math::{LabeledSeries, MathError, MetricInput, MetricProperties, Value};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 use timeseries::{Period, Statistic, TimeRange, TimeSeries, Timestamp, sorting};
 
 /// What a metric widget draws.
@@ -72,7 +74,7 @@ pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now
         match input(widget, queries, row, fetch, data) {
             Ok(series) => {
                 let label = automatic.get(&row.row.index).cloned().unwrap_or_default();
-                inputs.insert(row.id.clone(), MetricInput { series, label });
+                inputs.insert(row.id.clone(), MetricInput { series, label, metric: properties(row) });
             }
             Err(reason) => problems.push(Problem { subject: subject(row), reason, expression: None }),
         }
@@ -89,8 +91,8 @@ pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now
             Some(Ok(_)) if !row.row.visible => {}
             Some(Ok(value)) => match value.lines() {
                 Some(lines) => {
-                    let properties = properties(widget, row, data.range, now);
-                    draw(row, lines, value, &properties, &mut palette, &mut graph);
+                    let around = surroundings(widget, row, data.range, now);
+                    draw(row, lines, value, &around, &mut palette, &mut graph);
                 }
                 None => graph.problems.push(problem(row, &MathError::scalar_result(&row.id))),
             },
@@ -171,14 +173,14 @@ fn draw(
     row: &QueryRow,
     lines: &[LabeledSeries],
     value: &Value,
-    properties: &Properties<'_>,
+    around: &Surroundings<'_>,
     palette: &mut usize,
     graph: &mut Graph,
 ) {
     let is_array = matches!(value, Value::Array(_));
     let own_color = row.row.color.as_deref().and_then(Color::parse).filter(|_| lines.len() == 1);
     for (place, line) in lines.iter().enumerate() {
-        let (label, unknown) = line_label(row, line, is_array, properties);
+        let (label, unknown) = line_label(row, line, is_array, around);
         if place == 0 {
             graph.problems.extend(unknown.into_iter().map(|token| Problem {
                 subject: subject(row),
@@ -207,7 +209,7 @@ fn line_label(
     row: &QueryRow,
     line: &LabeledSeries,
     is_array: bool,
-    properties: &Properties<'_>,
+    around: &Surroundings<'_>,
 ) -> (String, Vec<String>) {
     let own = match &row.row.source {
         RowSource::Expression { text } if !is_array && row.row.id.is_none() => text,
@@ -216,7 +218,7 @@ fn line_label(
     let (label, unknown) = match &row.row.label {
         None => (own.clone(), Vec::new()),
         Some(label) if dynamic_label::has_tokens(label) => {
-            dynamic_label::render(label, own, &line.series, properties)
+            dynamic_label::render(label, own, line, around)
         }
         Some(label) if is_array => ([label, " ", own].concat(), Vec::new()),
         Some(label) => (label.clone(), Vec::new()),
@@ -224,28 +226,30 @@ fn line_label(
     (display::name(&label), unknown)
 }
 
-fn properties<'a>(
+/// What the row's own label and those of arrays can tell of its metric.
+fn properties(row: &QueryRow) -> Option<Arc<MetricProperties>> {
+    let RowSource::Metric { namespace, metric_name, dimensions } = &row.row.source else { return None };
+    Some(Arc::new(MetricProperties {
+        namespace: namespace.clone(),
+        metric_name: metric_name.clone(),
+        dimensions: dimensions.clone(),
+        stat: row.stat.clone(),
+    }))
+}
+
+fn surroundings<'a>(
     widget: &'a MetricWidget,
     row: &'a QueryRow,
     range: TimeRange,
     now: Timestamp,
-) -> Properties<'a> {
-    let (namespace, metric_name, dimensions) = match &row.row.source {
-        RowSource::Metric { namespace, metric_name, dimensions } => {
-            (&**namespace, &**metric_name, &**dimensions)
-        }
-        RowSource::Expression { .. } => ("", "", &[][..]),
-    };
-    Properties {
-        namespace,
-        metric_name,
-        dimensions,
-        stat: &row.stat,
-        period_secs: row.period.secs(),
+) -> Surroundings<'a> {
+    Surroundings {
         region: widget.region_of(&row.row).unwrap_or_default(),
         account_id: row.row.account_id.as_deref().or(widget.account_id.as_deref()).unwrap_or_default(),
         // "Now" is the end of what is seen, so that a label of the past stays what it was.
         now: now.min(range.end),
+        utc_offset_minutes: 0,
+        number: |value| format_value(value, Precision::Normal),
     }
 }
 

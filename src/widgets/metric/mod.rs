@@ -3,7 +3,6 @@
 
 pub mod alarm_graph;
 pub mod csv;
-pub mod dynamic_label;
 pub mod evaluate;
 pub mod notes;
 pub mod queries;

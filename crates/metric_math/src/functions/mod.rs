@@ -3,8 +3,10 @@
 
 mod aggregate;
 mod array;
+pub(crate) mod band;
 mod condition;
 mod fill;
+pub(crate) mod search;
 mod series;
 mod time;
 
@@ -14,15 +16,9 @@ use crate::evaluate::Context;
 use crate::value::{Operand, Value};
 use std::fmt;
 
-/// Functions of CloudWatch's that are refused by name, for they need more than the request's metrics.
-pub const UNSUPPORTED_FUNCTIONS: [&str; 6] = [
-    "ANOMALY_DETECTION_BAND",
-    "DB_PERF_INSIGHTS",
-    "INSIGHT_RULE_METRIC",
-    "LAMBDA",
-    "SEARCH",
-    "SERVICE_QUOTA",
-];
+/// Functions of CloudWatch's that are refused by name, for they need services of AWS's beside its metrics.
+pub const UNSUPPORTED_FUNCTIONS: [&str; 4] =
+    ["DB_PERF_INSIGHTS", "INSIGHT_RULE_METRIC", "LAMBDA", "SERVICE_QUOTA"];
 
 /// The check has let only fitting arguments through; this is what is said should it ever fail to.
 pub(crate) const WRONG_TYPE: &str = "an argument is of the wrong type";
@@ -51,8 +47,9 @@ pub struct Parameter {
 
 /// All functions, sorted by name.
 pub fn functions() -> &'static [Function] {
-    static FUNCTIONS: [Function; 33] = [
+    static FUNCTIONS: [Function; 35] = [
         series::ABS,
+        band::ANOMALY_DETECTION_BAND,
         aggregate::AVG,
         series::CEIL,
         aggregate::DATAPOINT_COUNT,
@@ -79,6 +76,7 @@ pub fn functions() -> &'static [Function] {
         series::RATE,
         array::REMOVE_EMPTY,
         series::RUNNING_SUM,
+        search::SEARCH,
         array::SLICE,
         array::SORT,
         aggregate::STDDEV,
@@ -98,6 +96,10 @@ pub(crate) fn find(name: &str) -> Option<&'static Function> {
 pub(crate) struct Call<'a> {
     pub(crate) arguments: &'a [Argument<'a>],
     pub(crate) context: &'a Context<'a>,
+    /// The first argument over the time before the range, for functions that learn from it.
+    pub(crate) history: Option<Operand<'a>>,
+    /// The text of the first argument.
+    pub(crate) text: &'a str,
 }
 
 pub(crate) enum Argument<'a> {

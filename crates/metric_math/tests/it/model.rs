@@ -26,7 +26,7 @@ fn compute(text: &str, metrics: &[(&str, &Slots)]) -> Slots {
     for (id, slots) in metrics {
         let points = slots.iter().enumerate().filter_map(|(slot, value)| Some((at(slot), (*value)?)));
         let series: TimeSeries = points.collect();
-        inputs.insert((*id).to_owned(), MetricInput { series, label: String::new() });
+        inputs.insert((*id).to_owned(), MetricInput { series, ..MetricInput::default() });
         queries.push(Query { id: (*id).to_owned(), source: Source::Metric { period: Period::MINUTE } });
     }
     let source = Source::Expression { text: text.to_owned(), period: None };

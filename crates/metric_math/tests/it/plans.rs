@@ -1,6 +1,8 @@
 //! Several queries together: order, references, circles, errors that stay with their query.
 
-use metric_math::{MathError, MetricInput, Query, Source, Type, Value, functions, plan, plan_lenient};
+use metric_math::{
+    Inputs, MathError, MetricInput, Query, Source, Type, Value, functions, plan, plan_lenient,
+};
 use std::collections::BTreeMap;
 use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
 
@@ -14,8 +16,9 @@ fn expression(id: &str, text: &str) -> Query {
 
 fn inputs(ids: &[&str]) -> BTreeMap<String, MetricInput> {
     let series: TimeSeries = (0..3).map(|slot| (Timestamp::from_secs(slot * 60), slot as f64)).collect();
-    let input =
-        |id: &&str| (id.to_string(), MetricInput { series: series.clone(), label: id.to_uppercase() });
+    let input = |id: &&str| {
+        (id.to_string(), MetricInput { series: series.clone(), label: id.to_uppercase(), metric: None })
+    };
     ids.iter().map(input).collect()
 }
 
@@ -121,7 +124,12 @@ fn every_example_of_the_function_table_works() {
     for function in functions() {
         let queries = vec![metric("m1"), metric("m2"), expression("e", function.example)];
         let plan = plan(queries).unwrap_or_else(|error| panic!("{}: {error}", function.example));
-        let results = plan.evaluate(&inputs(&["m1", "m2"]), range());
+        let inputs = Inputs {
+            metrics: inputs(&["m1", "m2"]),
+            searches: plan.searches().iter().map(|call| (call.clone(), Vec::new())).collect(),
+            history: plan.history_metrics().map(|id| (id.to_owned(), MetricInput::default())).collect(),
+        };
+        let results = plan.evaluate_all(&inputs, range());
         assert!(results["e"].is_ok(), "{}: {:?}", function.example, results["e"]);
     }
 }

@@ -1,7 +1,9 @@
 //! What holds for any text and any tree.
 
 use metric_math::ast::{Expression, Keyword, Node, Operator};
-use metric_math::{MAX_DEPTH, MetricInput, Query, Source, parse, plan_lenient};
+use metric_math::label::MetricRef;
+use metric_math::search::{self, Condition, Schema, SearchExpression, Term};
+use metric_math::{MAX_DEPTH, MetricInput, Query, SearchCall, Source, parse, plan_lenient};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use timeseries::{Period, TimeRange, Timestamp};
@@ -20,8 +22,8 @@ fn evaluate(texts: &[String]) {
     let sparse = [0, 1, 3, 4, 9].map(point).into_iter().collect();
     let wide = [0, 5].map(point).into_iter().collect();
     let inputs = BTreeMap::from([
-        ("m1".to_owned(), MetricInput { series: sparse, label: String::new() }),
-        ("m2".to_owned(), MetricInput { series: wide, label: String::new() }),
+        ("m1".to_owned(), MetricInput { series: sparse, ..MetricInput::default() }),
+        ("m2".to_owned(), MetricInput { series: wide, ..MetricInput::default() }),
     ]);
     let range = TimeRange::new(Timestamp::from_secs(0), Timestamp::from_secs(600));
     for value in plan_lenient(queries).evaluate(&inputs, range).into_values().flatten() {
@@ -62,7 +64,62 @@ fn tree() -> impl Strategy<Value = Expression> {
     })
 }
 
+fn condition() -> impl Strategy<Value = Condition> {
+    let text = || prop_oneof!["[a-zA-Z0-9/.:-]{1,6}", "\\PC{1,4}", "AND|OR|NOT|MetricName| x|\\\\"];
+    let term = (proptest::option::of(text()), text(), any::<bool>())
+        .prop_map(|(property, text, is_exact)| Condition::Term(Term { property, text, is_exact }));
+    term.prop_recursive(4, 20, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 2..4).prop_map(Condition::Any),
+            prop::collection::vec(inner.clone(), 2..4).prop_map(Condition::All),
+            inner.prop_map(|condition| Condition::Not(Box::new(condition))),
+        ]
+    })
+}
+
+fn searches() -> impl Strategy<Value = SearchExpression> {
+    let name = || "[a-zA-Z0-9/]{1,6}|\\PC{1,4}|OR";
+    let schema = (name(), prop::collection::vec(name(), 0..3))
+        .prop_map(|(namespace, dimensions)| Schema { namespace, dimensions });
+    (proptest::option::of(schema), proptest::option::of(condition()))
+        .prop_map(|(schema, condition)| SearchExpression { schema, condition })
+        .prop_filter("something is searched for", |search| {
+            search.schema.is_some() || search.condition.is_some()
+        })
+}
+
+fn looks_through(text: &str) {
+    let dimensions = [("host".to_owned(), "web-1".to_owned())];
+    let (namespace, metric_name) = ("App/OR", "CustomCount1");
+    let listed = [MetricRef { namespace, metric_name, dimensions: &dimensions, stat: "", period_secs: 0 }];
+    let call = SearchCall { text: text.to_owned(), stat: "Sum".to_owned(), period: Period::MINUTE };
+    let found = search::find(&call, &listed, "0").map(|found| found.metrics.len());
+    assert_eq!(found.is_ok(), search::parse(text).is_ok(), "{text}");
+}
+
 proptest! {
+    #[test]
+    fn any_search_is_read_or_refused(text in "\\PC{0,40}") {
+        looks_through(&text);
+    }
+
+    #[test]
+    fn any_row_of_search_tokens_is_read_or_refused(
+        words in prop::collection::vec(prop::sample::select(vec![
+            "{", "}", "App/OR", ",", "host", "=", "(", ")", "\"", "\\", "AND", "OR", "NOT", "count", "Count1", " ", "-",
+        ]), 0..12)
+    ) {
+        looks_through(&words.concat());
+        looks_through(&words.join(" "));
+    }
+
+    #[test]
+    fn a_printed_search_reads_as_the_same_search(search in searches()) {
+        let text = search.to_string();
+        prop_assert_eq!(search::parse(&text), Ok(search), "{}", text);
+        looks_through(&text);
+    }
+
     #[test]
     fn any_text_is_read_or_refused(texts in prop::collection::vec("\\PC{0,60}", 1..3)) {
         evaluate(&texts);

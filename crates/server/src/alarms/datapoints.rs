@@ -60,7 +60,7 @@ async fn compute(
             let (identity, unit) = (identity(metric), metric.unit.as_deref());
             let read = metric_reader::read(app, &identity, unit, metric.statistic, period, range);
             let series = read.await.map_err(ReadError::Store)?.series;
-            inputs.insert(query.id.clone(), MetricInput { series, label: query.id.clone() });
+            inputs.insert(query.id.clone(), MetricInput { series, label: query.id.clone(), metric: None });
         }
     }
     let result =
