@@ -86,7 +86,7 @@ async fn read(
         let value = "Access denied when getting data - please check that this account and the requested metric \
                      account are linked";
         let message = MessageData { code: metric_data_status::FORBIDDEN.to_owned(), value: value.to_owned() };
-        return Ok((MetricInput { series: TimeSeries::default(), label }, Some(message)));
+        return Ok((MetricInput { label, ..MetricInput::default() }, Some(message)));
     }
     let unit = query.unit.as_deref();
     let reading =
@@ -96,7 +96,7 @@ async fn read(
         code: "MultipleUnits".to_owned(),
         value: format!("Multiple units returned: '[{}]'", reading.units.join(", ")),
     });
-    Ok((MetricInput { series: reading.series, label }, message))
+    Ok((MetricInput { series: reading.series, label, metric: None }, message))
 }
 
 /// A member of an array keeps its own label behind the query's.

@@ -194,7 +194,7 @@ async fn queries_are_refused_in_aws_words() {
         (vec![], "The parameter MetricDataQueries is required.\n"),
         (
             vec![math("e1", "SEARCH('{N} x', 'Sum', 60)", "")],
-            "Error in expression 'e1': Function 'SEARCH' is not supported yet",
+            "Error in expression 'e1': its metrics could not be read",
         ),
         (vec![math("e1", "NOPE(1)", "")], "Error in expression 'e1': Function 'NOPE' not found"),
         (vec![math("e1", "m1", "")], "Error in expression 'e1': ID 'm1' not found"),
