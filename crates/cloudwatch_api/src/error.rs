@@ -81,6 +81,9 @@ error_kinds! {
     LogsResourceNotFound: LOGS, "ResourceNotFoundException", "ResourceNotFoundException", 400, Sender;
     LogsServiceUnavailable: LOGS, "ServiceUnavailableException", "ServiceUnavailableException", 500, Receiver;
 
+    // The tag operations' own; the browser, which doesn't call them, takes this name for the logs' error.
+    TaggedResourceNotFound: CLOUDWATCH, "ResourceNotFoundException", "ResourceNotFoundException", 404, Sender;
+
     AccessDenied: SERVICE, "AccessDeniedException", "AccessDenied", 403, Sender;
     IncompleteSignature: SERVICE, "IncompleteSignatureException", "IncompleteSignature", 400, Sender;
     InternalFailure: SERVICE, "InternalFailure", "InternalFailure", 500, Receiver;

@@ -14,6 +14,7 @@ mod logs;
 mod metrics;
 mod operation;
 mod sts;
+mod tags;
 mod units;
 
 pub use alarms::*;
@@ -24,5 +25,6 @@ pub use logs::*;
 pub use metrics::*;
 pub use operation::{NoOutput, Operation, Service};
 pub use sts::*;
+pub use tags::*;
 pub use timeseries::Timestamp;
 pub use units::STANDARD_UNITS;

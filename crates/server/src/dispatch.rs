@@ -3,7 +3,7 @@
 //! To add an operation: its shapes in `cloudwatch_api`, its function in `operations`, a row here.
 
 use crate::app::App;
-use crate::operations::{alarms, dashboards, logs, metric_data, metrics, sts};
+use crate::operations::{alarms, dashboards, logs, metric_data, metrics, sts, tags};
 use crate::wire::body::{self, MAX_BODY_BYTES, MAX_PUT_METRIC_DATA_BYTES};
 use crate::wire::route::unknown_operation;
 use crate::wire::{Call, Protocol};
@@ -12,8 +12,8 @@ use cloudwatch_api::{
     DeleteLogGroupInput, DeleteLogStreamInput, DescribeAlarmsInput, DescribeLogGroupsInput,
     DescribeLogStreamsInput, ErrorKind, FilterLogEventsInput, GetCallerIdentityInput, GetDashboardInput,
     GetLogEventsInput, GetMetricDataInput, GetMetricStatisticsInput, ListDashboardsInput, ListMetricsInput,
-    Operation, PutDashboardInput, PutLogEventsInput, PutMetricAlarmInput, PutMetricDataInput, Service,
-    SetAlarmStateInput,
+    ListTagsForResourceInput, Operation, PutDashboardInput, PutLogEventsInput, PutMetricAlarmInput,
+    PutMetricDataInput, Service, SetAlarmStateInput, TagResourceInput, UntagResourceInput,
 };
 use std::future::Future;
 use std::pin::Pin;
@@ -62,6 +62,10 @@ const ROWS: &[Row] = rows! {
     DescribeAlarmsInput => alarms::describe_alarms;
     SetAlarmStateInput => alarms::set_alarm_state;
     DeleteAlarmsInput => alarms::delete_alarms;
+
+    TagResourceInput => tags::tag_resource;
+    UntagResourceInput => tags::untag_resource;
+    ListTagsForResourceInput => tags::list_tags_for_resource;
 
     CreateLogGroupInput => logs::create_log_group;
     CreateLogStreamInput => logs::create_log_stream;

@@ -10,5 +10,6 @@ pub mod metric_data;
 pub mod metrics;
 pub mod page_token;
 pub mod sts;
+pub mod tags;
 
 pub use failure::store_failed;

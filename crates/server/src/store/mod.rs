@@ -29,6 +29,7 @@ mod notifications;
 mod readers;
 mod retention;
 mod schema;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -37,6 +38,7 @@ mod writer;
 pub use deliveries::{Delivery, DeliveryKind, Publication};
 pub use metric_table::visible_range;
 pub use notifications::{StoredSubscription, StoredTopic, SubscriptionCounts, SubscriptionState};
+pub use tags::{StoredTag, TaggedResource};
 pub use types::{
     AlarmHistoryItem, DashboardSummary, EventPosition, LogEvent, LogQuery, MetricFilter, MetricIdentity,
     MetricPoint, OpenError, StoreError, StoredAlarm, StoredDashboard, StoredLogEvent, StoredLogGroup,

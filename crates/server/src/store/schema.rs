@@ -11,7 +11,7 @@ use rusqlite::Connection;
 /// The format that this version writes: how many steps lead to it.
 pub const VERSION: i64 = STEPS.len() as i64;
 
-const STEPS: &[&str] = &[FIRST, NOTIFICATIONS, ROLLED_UP];
+const STEPS: &[&str] = &[FIRST, NOTIFICATIONS, ROLLED_UP, TAGS];
 
 /// Makes all tables in an empty database.
 pub fn create(connection: &Connection) -> rusqlite::Result<()> {
@@ -205,4 +205,21 @@ UPDATE series SET
         WHERE series_id = series.id AND period_secs = 1),
     unrolled_60_secs = (SELECT coalesce(sum(end_secs - start_secs + 60), 0) FROM metric_chunk
         WHERE series_id = series.id AND period_secs = 60);
+";
+
+/// Tags go with what they are tied to, whoever deletes it.
+const TAGS: &str = "
+CREATE TABLE tag (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (kind, name, key)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER tag_of_alarm AFTER DELETE ON alarm BEGIN
+    DELETE FROM tag WHERE kind = 'alarm' AND name = OLD.name;
+END;
+CREATE TRIGGER tag_of_dashboard AFTER DELETE ON dashboard BEGIN
+    DELETE FROM tag WHERE kind = 'dashboard' AND name = OLD.name;
+END;
 ";
