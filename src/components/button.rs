@@ -49,13 +49,13 @@ fn with_words(kind: ButtonKind, role: &'static str, glyph: Option<Glyph>, words:
 
 /// A square button with an icon. `label` is its accessible name and its hint. Add `aria-pressed` to one that
 /// stays down.
-pub fn icon_button(glyph: Glyph, label: impl Into<Text>, on_press: impl Fn() + 'static) -> El {
-    with_icon(glyph, label.into()).on_click(on_press)
+pub fn icon_button(glyph: impl Into<Text>, label: impl Into<Text>, on_press: impl Fn() + 'static) -> El {
+    with_icon(icon(glyph), label.into()).on_click(on_press)
 }
 
-fn with_icon(glyph: Glyph, label: Text) -> El {
+fn with_icon(icon: El, label: Text) -> El {
     let button = el("button").class("icon-button").attr("type", "button");
-    button.attr("title", label.clone()).attr("aria-label", label).child(icon(glyph))
+    button.attr("title", label.clone()).attr("aria-label", label).child(icon)
 }
 
 /// What attributes like `aria-pressed` and `aria-expanded` say.

@@ -4,7 +4,7 @@
 //! everywhere. It knows no language; messages come from outside.
 
 use crate::dom::{El, View, each, el};
-use leptos::prelude::*;
+use crate::reactive::RwSignal;
 use std::fmt::Write;
 use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;

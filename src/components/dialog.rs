@@ -3,8 +3,8 @@
 use super::button::icon_button;
 use super::icon::Glyph;
 use crate::dom::{El, Text, View, el, live};
-use crate::reactive::{effect, memo};
-use leptos::prelude::*;
+use crate::reactive::{Memo, effect, memo};
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlDialogElement, KeyboardEvent, PointerEvent};
@@ -28,12 +28,23 @@ impl DialogWidth {
     }
 }
 
+/// A title that stays while there is none: a dialog keeps its name while it closes.
+pub fn kept_title(title: impl Into<Text>) -> Text {
+    let (title, kept) = (title.into(), RefCell::new(None));
+    Text::Live(Rc::new(move || {
+        if let Some(title) = title.get() {
+            kept.replace(Some(title));
+        }
+        kept.borrow().clone()
+    }))
+}
+
 /// Shown while `open`. Escape, the cross and a press beside it call `on_close`, whose business it is to
 /// make `open` false. The content exists only while it is shown.
 pub fn dialog(
     width: DialogWidth,
     title: impl Into<Text>,
-    open: impl Fn() -> bool + Send + Sync + 'static,
+    open: impl Fn() -> bool + 'static,
     on_close: impl Fn() + 'static,
     content: impl Fn() -> View + 'static,
 ) -> El {

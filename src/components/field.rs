@@ -2,7 +2,7 @@
 
 use super::icon::{Glyph, icon};
 use crate::dom::{El, Text, View, each, el, when};
-use crate::reactive::effect;
+use crate::reactive::{RwSignal, Signal, effect};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};

@@ -4,6 +4,7 @@
 use super::button::{ButtonKind, yes_no};
 use super::icon::{Glyph, icon};
 use crate::dom::{El, Text, View, el, fragment, when};
+use crate::reactive::RwSignal;
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};

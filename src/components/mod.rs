@@ -16,7 +16,7 @@ mod toast;
 
 pub use button::{ButtonKind, button, icon_button, submit_button, yes_no};
 pub use code_editor::{CodeMessage, code_editor};
-pub use dialog::{DialogWidth, dialog};
+pub use dialog::{DialogWidth, dialog, kept_title};
 pub use empty_state::empty_state;
 pub use field::{autofocused, search_field, select, text_field};
 pub use icon::{Glyph, icon};

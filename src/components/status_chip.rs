@@ -1,7 +1,7 @@
 //! A short word about a state, with an icon, so that it isn't told by colour alone.
 
 use super::icon::{Glyph, icon};
-use crate::dom::{El, Text, el, live};
+use crate::dom::{El, Text, el};
 use std::rc::Rc;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,6 +51,6 @@ fn build(tone: Rc<dyn Fn() -> Tone>, text: Text, title: Option<&'static str>) ->
         .attr("role", "status")
         .attr("data-tone", move || named().name())
         .attr("title", title)
-        .child(live(move || tone().glyph(), |glyph| icon(glyph).into()))
+        .child(icon(move || tone().glyph()))
         .child(el("span").text(text))
 }

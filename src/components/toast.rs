@@ -4,6 +4,7 @@ use super::button::{ButtonKind, button, icon_button};
 use super::icon::Glyph;
 use super::status_chip::Tone;
 use crate::dom::{El, each, el};
+use crate::reactive::RwSignal;
 use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;

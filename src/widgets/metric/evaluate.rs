@@ -217,9 +217,7 @@ fn line_label(
     };
     let (label, unknown) = match &row.row.label {
         None => (own.clone(), Vec::new()),
-        Some(label) if dynamic_label::has_tokens(label) => {
-            dynamic_label::render(label, own, line, around)
-        }
+        Some(label) if dynamic_label::has_tokens(label) => dynamic_label::render(label, own, line, around),
         Some(label) if is_array => ([label, " ", own].concat(), Vec::new()),
         Some(label) => (label.clone(), Vec::new()),
     };
