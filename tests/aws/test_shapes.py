@@ -7,7 +7,7 @@ import botocore.session
 import pytest
 
 SOURCE = Path(__file__).resolve().parents[2] / "crates/cloudwatch_api/src"
-SERVICES = {"CloudWatch": "cloudwatch", "Logs": "logs", "Sts": "sts"}
+SERVICES = {"CloudWatch": "cloudwatch", "Logs": "logs", "Sns": "sns", "Sts": "sts"}
 # Where our struct has another name than AWS's shape.
 RENAMED = {"StatisticValues": "StatisticSet"}
 
@@ -17,7 +17,7 @@ FIELD = re.compile(r"((?:\s*#\[[^\n]*\]\n)*)\s*pub (\w+): ([^\n]+),")
 OPERATION = re.compile(r'operation!\((\w+), "(\w+)", (\w+) => ([\w:]+)\)')
 TYPES = {
     "string": {"String"}, "timestamp": {"Timestamp"}, "boolean": {"bool"}, "double": {"f64"},
-    "integer": {"i64"}, "long": {"i64"}, "map": {"BTreeMap<String, String>"},
+    "integer": {"i64"}, "long": {"i64"}, "map": {"BTreeMap<String, String>"}, "blob": {"String"},
 }
 
 
@@ -57,6 +57,10 @@ def check(shape, fields, structs, seen, where):
             inner = re.fullmatch(r"Vec<(.*)>", kind)
             assert inner, f"{where}.{member} is a list on AWS, here {kind}"
             target, kind = target.member, bare(inner.group(1))
+        if target.type_name == "map" and target.value.type_name == "structure":
+            inner = re.fullmatch(r"BTreeMap<String, (.*)>", kind)
+            assert inner, f"{where}.{member} is a map on AWS, here {kind}"
+            target, kind = target.value, inner.group(1)
         if target.type_name == "structure":
             name = kind.removeprefix("crate::")
             if name == "NoOutput":

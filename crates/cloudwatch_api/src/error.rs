@@ -59,6 +59,7 @@ const CLOUDWATCH: &str = "com.amazonaws.cloudwatch.v2010_08_01";
 const VALIDATE: &str = "com.amazon.coral.validate";
 const SERVICE: &str = "com.amazon.coral.service";
 const LOGS: &str = "";
+const SNS: &str = "";
 
 // Names from AWS's service models; the signature rows from the SigV4 troubleshooting documents.
 error_kinds! {
@@ -83,6 +84,19 @@ error_kinds! {
 
     // The tag operations' own; the browser, which doesn't call them, takes this name for the logs' error.
     TaggedResourceNotFound: CLOUDWATCH, "ResourceNotFoundException", "ResourceNotFoundException", 404, Sender;
+
+    SnsAuthorizationError: SNS, "AuthorizationErrorException", "AuthorizationError", 403, Sender;
+    SnsBatchEntryIdsNotDistinct: SNS, "BatchEntryIdsNotDistinctException", "BatchEntryIdsNotDistinct", 400, Sender;
+    SnsBatchRequestTooLong: SNS, "BatchRequestTooLongException", "BatchRequestTooLong", 400, Sender;
+    SnsEmptyBatchRequest: SNS, "EmptyBatchRequestException", "EmptyBatchRequest", 400, Sender;
+    SnsInternalError: SNS, "InternalErrorException", "InternalError", 500, Receiver;
+    SnsInvalidBatchEntryId: SNS, "InvalidBatchEntryIdException", "InvalidBatchEntryId", 400, Sender;
+    SnsInvalidParameter: SNS, "InvalidParameterException", "InvalidParameter", 400, Sender;
+    SnsNotFound: SNS, "NotFoundException", "NotFound", 404, Sender;
+    SnsParameterValueInvalid: SNS, "InvalidParameterValueException", "ParameterValueInvalid", 400, Sender;
+    SnsSubscriptionLimitExceeded: SNS, "SubscriptionLimitExceededException", "SubscriptionLimitExceeded", 403, Sender;
+    SnsTooManyEntriesInBatchRequest: SNS, "TooManyEntriesInBatchRequestException", "TooManyEntriesInBatchRequest", 400, Sender;
+    SnsTopicLimitExceeded: SNS, "TopicLimitExceededException", "TopicLimitExceeded", 403, Sender;
 
     AccessDenied: SERVICE, "AccessDeniedException", "AccessDenied", 403, Sender;
     IncompleteSignature: SERVICE, "IncompleteSignatureException", "IncompleteSignature", 400, Sender;

@@ -14,27 +14,30 @@ pub trait Operation: Serialize + DeserializeOwned {
 pub enum Service {
     CloudWatch,
     Logs,
+    Sns,
     Sts,
 }
 
 impl Service {
-    pub const ALL: [Service; 3] = [Service::CloudWatch, Service::Logs, Service::Sts];
+    pub const ALL: [Service; 4] = [Service::CloudWatch, Service::Logs, Service::Sns, Service::Sts];
 
     /// The service's name in a SigV4 credential scope.
     pub const fn signing_name(self) -> &'static str {
         match self {
             Service::CloudWatch => "monitoring",
             Service::Logs => "logs",
+            Service::Sns => "sns",
             Service::Sts => "sts",
         }
     }
 
     /// What stands before the last dot of `X-Amz-Target`, and after `/service/` of an rpc-v2-cbor path.
-    /// STS has neither on AWS; its name serves for our own browser app.
+    /// SNS and STS have neither on AWS; their names serve for our own browser app.
     pub const fn target_prefix(self) -> &'static str {
         match self {
             Service::CloudWatch => "GraniteServiceVersion20100801",
             Service::Logs => "Logs_20140328",
+            Service::Sns => "AmazonSimpleNotificationService",
             Service::Sts => "AWSSecurityTokenServiceV20110615",
         }
     }
@@ -44,6 +47,7 @@ impl Service {
         match self {
             Service::CloudWatch => Some(("2010-08-01", "http://monitoring.amazonaws.com/doc/2010-08-01/")),
             Service::Logs => None,
+            Service::Sns => Some(("2010-03-31", "http://sns.amazonaws.com/doc/2010-03-31/")),
             Service::Sts => Some(("2011-06-15", "https://sts.amazonaws.com/doc/2011-06-15/")),
         }
     }

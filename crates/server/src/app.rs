@@ -1,6 +1,7 @@
 //! What every operation, the alarm ticker and the collector are given: the store, the account, the time.
 
 use crate::alarms::AlarmBook;
+use crate::notifications::NotificationSettings;
 use crate::store::Store;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -13,6 +14,8 @@ pub struct App {
     pub account: Arc<Account>,
     /// All alarms, parsed; whoever reads or changes one goes through it.
     pub alarms: Arc<AlarmBook>,
+    /// Where deliveries may go, and where their links lead.
+    pub notifications: Arc<NotificationSettings>,
     clock: Clock,
 }
 
@@ -43,7 +46,18 @@ impl Clock {
 
 impl App {
     pub fn new(store: Store, account: Account, clock: Clock) -> Self {
-        App { store, account: Arc::new(account), alarms: Arc::default(), clock }
+        App {
+            store,
+            account: Arc::new(account),
+            alarms: Arc::default(),
+            notifications: Arc::default(),
+            clock,
+        }
+    }
+
+    pub fn with_notifications(mut self, settings: NotificationSettings) -> Self {
+        self.notifications = Arc::new(settings);
+        self
     }
 
     pub fn now(&self) -> Timestamp {

@@ -3,18 +3,12 @@
 //! To add an operation: its shapes in `cloudwatch_api`, its function in `operations`, a row here.
 
 use crate::app::App;
-use crate::operations::{alarms, dashboards, logs, metric_data, metrics, sts, tags};
+use crate::operations::{alarms, dashboards, logs, metric_data, metrics, sns, sts, tags};
 use crate::wire::body::{self, MAX_BODY_BYTES, MAX_PUT_METRIC_DATA_BYTES};
 use crate::wire::route::unknown_operation;
-use crate::wire::{Call, Protocol};
-use cloudwatch_api::{
-    ApiError, CreateLogGroupInput, CreateLogStreamInput, DeleteAlarmsInput, DeleteDashboardsInput,
-    DeleteLogGroupInput, DeleteLogStreamInput, DescribeAlarmsInput, DescribeLogGroupsInput,
-    DescribeLogStreamsInput, ErrorKind, FilterLogEventsInput, GetCallerIdentityInput, GetDashboardInput,
-    GetLogEventsInput, GetMetricDataInput, GetMetricStatisticsInput, ListDashboardsInput, ListMetricsInput,
-    ListTagsForResourceInput, Operation, PutDashboardInput, PutLogEventsInput, PutMetricAlarmInput,
-    PutMetricDataInput, Service, SetAlarmStateInput, TagResourceInput, UntagResourceInput,
-};
+use crate::wire::{Call, Protocol, Target};
+// Every operation's input stands in the table, and little else.
+use cloudwatch_api::*;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -77,14 +71,49 @@ const ROWS: &[Row] = rows! {
     GetLogEventsInput => logs::get_log_events;
     FilterLogEventsInput => logs::filter_log_events;
 
+    CreateTopicInput => sns::create_topic;
+    DeleteTopicInput => sns::delete_topic;
+    ListTopicsInput => sns::list_topics;
+    GetTopicAttributesInput => sns::get_topic_attributes;
+    SetTopicAttributesInput => sns::set_topic_attributes;
+    SubscribeInput => sns::subscribe;
+    ConfirmSubscriptionInput => sns::confirm_subscription;
+    UnsubscribeInput => sns::unsubscribe;
+    ListSubscriptionsInput => sns::list_subscriptions;
+    ListSubscriptionsByTopicInput => sns::list_subscriptions_by_topic;
+    GetSubscriptionAttributesInput => sns::get_subscription_attributes;
+    SetSubscriptionAttributesInput => sns::set_subscription_attributes;
+    PublishInput => sns::publish;
+    PublishBatchInput => sns::publish_batch;
+
     GetCallerIdentityInput => sts::get_caller_identity;
+};
+
+/// What a call may do that nobody signed: the links in SNS's messages, whose tokens are the right to do it.
+const LINKS: &[Row] = rows! {
+    ConfirmSubscriptionInput => sns::confirm_by_link;
+    UnsubscribeInput => sns::unsubscribe_by_link;
 };
 
 /// Runs the operation that a call names.
 pub async fn run(app: App, call: Call) -> Result<Vec<u8>, ApiError> {
+    run_one_of(ROWS, app, call).await
+}
+
+/// Runs what a link asks for, without a signature.
+pub async fn run_link(app: App, call: Call) -> Result<Vec<u8>, ApiError> {
+    run_one_of(LINKS, app, call).await
+}
+
+/// Whether a call needs no signature.
+pub fn is_link(target: &Target) -> bool {
+    LINKS.iter().any(|row| row.service == target.service && row.name == target.operation)
+}
+
+async fn run_one_of(rows: &[Row], app: App, call: Call) -> Result<Vec<u8>, ApiError> {
     let (service, name) = (call.target.service, call.target.operation.as_str());
     let speaks_it = call.protocol != Protocol::AwsQuery || service.query_version().is_some();
-    let row = ROWS.iter().find(|row| speaks_it && row.service == service && row.name == name);
+    let row = rows.iter().find(|row| speaks_it && row.service == service && row.name == name);
     let row = row.ok_or_else(|| unknown_operation(call.protocol, &call.target))?;
     if row.max_body_bytes < call.body.len() {
         return Err(body::too_large(row.max_body_bytes));

@@ -104,7 +104,11 @@ async fn call(
     let early_form = if protocol.form_is_in_address(parts) { address } else { b"" };
     *service = protocol.target(parts, early_form).ok().map(|target| target.service);
     let raw = body::read(body).await?;
-    let signed_for = authenticate(door, frame, parts, &raw)?;
+    let caller = authenticate(door, frame, parts, &raw)?;
+    let signed_for = match caller {
+        Caller::Signed(service) => Some(service),
+        Caller::Page | Caller::Link => None,
+    };
     *service = signed_for.or(*service);
     let inflated = body::inflate(&parts.headers, raw)?;
     let form = if protocol.form_is_in_address(parts) { Bytes::copy_from_slice(address) } else { inflated };
@@ -115,20 +119,40 @@ async fn call(
         _ => {
             tracing::debug!(request_id = frame.request_id, operation = target.operation, ?protocol, "call");
             let request_id = frame.request_id.clone();
-            dispatch::run(door.app.clone(), Call { protocol, target, body: form, request_id }).await
+            let call = Call { protocol, target, body: form, request_id };
+            match caller {
+                Caller::Link => dispatch::run_link(door.app.clone(), call).await,
+                Caller::Signed(_) | Caller::Page => dispatch::run(door.app.clone(), call).await,
+            }
         }
     }
 }
 
-/// A signature, or the page's session. The service that the call is signed for, if it is signed.
-fn authenticate(door: &Door, frame: &Frame, parts: &Parts, raw: &[u8]) -> Result<Option<Service>, ApiError> {
+/// By what right a call is made.
+#[derive(Clone, Copy)]
+enum Caller {
+    /// For this service.
+    Signed(Service),
+    /// With the session of the browser's page.
+    Page,
+    /// Somebody followed a link of a message; only what links do is open to them.
+    Link,
+}
+
+fn authenticate(door: &Door, frame: &Frame, parts: &Parts, raw: &[u8]) -> Result<Caller, ApiError> {
     if sigv4::is_signed(parts) {
         let region = &door.app.account.region;
         let against = Against { key_pairs: &door.access.key_pairs, region, now: frame.now };
-        return sigv4::verify(parts, raw, &against).map(Some);
+        return sigv4::verify(parts, raw, &against).map(Caller::Signed);
     }
     if door.sessions.allows(parts, frame.now) {
-        return Ok(None);
+        return Ok(Caller::Page);
+    }
+    let address = parts.uri.query().unwrap_or_default().as_bytes();
+    if frame.protocol.form_is_in_address(parts)
+        && frame.protocol.target(parts, address).is_ok_and(|target| dispatch::is_link(&target))
+    {
+        return Ok(Caller::Link);
     }
     Err(ApiError::new(ErrorKind::MissingAuthenticationToken, "Request is missing Authentication Token"))
 }

@@ -13,6 +13,7 @@ pub mod filter_pattern;
 pub mod hosts;
 mod http;
 pub mod metric_reader;
+pub mod notifications;
 pub mod operations;
 mod random;
 pub mod serve;

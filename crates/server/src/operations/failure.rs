@@ -9,6 +9,7 @@ pub fn store_failed(service: Service, error: StoreError) -> ApiError {
     let kind = match service {
         Service::CloudWatch => ErrorKind::InternalServiceFault,
         Service::Logs => ErrorKind::LogsServiceUnavailable,
+        Service::Sns => ErrorKind::SnsInternalError,
         Service::Sts => ErrorKind::InternalFailure,
     };
     let message = match error {

@@ -9,6 +9,7 @@ pub mod logs;
 pub mod metric_data;
 pub mod metrics;
 pub mod page_token;
+pub mod sns;
 pub mod sts;
 pub mod tags;
 

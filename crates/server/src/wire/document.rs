@@ -23,6 +23,8 @@ pub enum Document<'a> {
     List(Vec<Document<'a>>),
     /// In the order in which the members were written.
     Map(Vec<(Cow<'a, str>, Document<'a>)>),
+    /// A map whose keys are data, which XML writes in another way than a shape's members. Only written.
+    Entries(Vec<(Cow<'a, str>, Document<'a>)>),
 }
 
 /// How awsJson writes the numbers that JSON has no notation for.
@@ -71,7 +73,7 @@ impl Serialize for Document<'_> {
                 }
                 list.end()
             }
-            Document::Map(members) => {
+            Document::Map(members) | Document::Entries(members) => {
                 let mut map = serializer.serialize_map(Some(members.len()))?;
                 for (name, value) in members {
                     map.serialize_entry(name.as_ref(), value)?;

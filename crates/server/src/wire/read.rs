@@ -102,7 +102,7 @@ impl<'de> de::Deserializer<'de> for Reader<'de> {
                 visitor.visit_string(text)
             }
             Document::List(items) => visitor.visit_seq(Items { items: items.into_iter(), index: 0 }),
-            Document::Map(members) => {
+            Document::Map(members) | Document::Entries(members) => {
                 let members = members.into_iter();
                 visitor.visit_map(Members { members, name: Cow::Borrowed(""), value: Document::Null })
             }

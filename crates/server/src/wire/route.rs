@@ -64,6 +64,9 @@ impl Protocol {
     }
 }
 
+/// What a link in a message of SNS's may ask for.
+const LINK_ACTIONS: [&str; 2] = ["ConfirmSubscription", "Unsubscribe"];
+
 const FORM: &str = "application/x-www-form-urlencoded";
 
 fn is_query(parts: &Parts, content_type: &str) -> bool {
@@ -120,6 +123,10 @@ fn cbor_target(path: &str) -> Result<Target, ApiError> {
 fn query_target(form: &[u8]) -> Result<Target, ApiError> {
     let version = query::parameter(form, "Version").unwrap_or_default();
     let action = query::parameter(form, "Action").unwrap_or_default();
+    // The links in SNS's messages name no version.
+    if version.is_empty() && LINK_ACTIONS.contains(&action.as_ref()) {
+        return Ok(Target { service: Service::Sns, operation: action.into_owned() });
+    }
     let speaks = |service: &Service| service.query_version().is_some_and(|(known, _)| known == version);
     match Service::ALL.into_iter().find(speaks) {
         _ if action.is_empty() => {
@@ -171,6 +178,8 @@ mod tests {
         check(cbor_target("/service/S3/operation/X"), "The service S3 is not known here.");
         check(query_target(b"Action=GetCallerIdentity&Version=2011-06-15"), "sts GetCallerIdentity");
         check(query_target(b"Action=X&Version=1"), "Could not find operation X for version 1");
+        check(query_target(b"Action=ConfirmSubscription&TopicArn=x"), "sns ConfirmSubscription");
+        check(query_target(b"Action=Publish"), "Could not find operation Publish for version ");
         check(query_target(b"Version=2011-06-15"), "The parameter Action is missing.");
     }
 }

@@ -32,7 +32,7 @@ impl ser::Serializer for Writer {
     type SerializeTuple = Impossible<Document<'static>, Refused>;
     type SerializeTupleStruct = Impossible<Document<'static>, Refused>;
     type SerializeTupleVariant = Impossible<Document<'static>, Refused>;
-    type SerializeMap = Members;
+    type SerializeMap = Entries;
     type SerializeStruct = Members;
     type SerializeStructVariant = Impossible<Document<'static>, Refused>;
 
@@ -128,11 +128,11 @@ impl ser::Serializer for Writer {
     ) -> Written<Self::SerializeTupleVariant> {
         refused()
     }
-    fn serialize_map(self, len: Option<usize>) -> Written<Members> {
-        Ok(Members { members: Vec::with_capacity(len.unwrap_or_default()), key: Cow::Borrowed("") })
+    fn serialize_map(self, len: Option<usize>) -> Written<Entries> {
+        Ok(Entries { members: Members(Vec::with_capacity(len.unwrap_or_default())), key: Cow::Borrowed("") })
     }
     fn serialize_struct(self, _name: &'static str, len: usize) -> Written<Members> {
-        self.serialize_map(Some(len))
+        Ok(Members(Vec::with_capacity(len)))
     }
     fn serialize_struct_variant(
         self,
@@ -159,8 +159,10 @@ impl ser::SerializeSeq for Items {
     }
 }
 
-struct Members {
-    members: Vec<(Cow<'static, str>, Document<'static>)>,
+struct Members(Vec<(Cow<'static, str>, Document<'static>)>);
+
+struct Entries {
+    members: Members,
     key: Cow<'static, str>,
 }
 
@@ -168,7 +170,7 @@ impl Members {
     /// A member without a value isn't written.
     fn push(&mut self, key: Cow<'static, str>, value: Document<'static>) {
         if value != Document::Null {
-            self.members.push((key, value));
+            self.0.push((key, value));
         }
     }
 }
@@ -181,11 +183,11 @@ impl ser::SerializeStruct for Members {
         Ok(())
     }
     fn end(self) -> Written {
-        Ok(Document::Map(self.members))
+        Ok(Document::Map(self.0))
     }
 }
 
-impl ser::SerializeMap for Members {
+impl ser::SerializeMap for Entries {
     type Ok = Document<'static>;
     type Error = Refused;
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Written<()> {
@@ -199,11 +201,11 @@ impl ser::SerializeMap for Members {
     }
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Written<()> {
         let key = std::mem::take(&mut self.key);
-        self.push(key, value.serialize(Writer)?);
+        self.members.push(key, value.serialize(Writer)?);
         Ok(())
     }
     fn end(self) -> Written {
-        Ok(Document::Map(self.members))
+        Ok(Document::Entries(self.members.0))
     }
 }
 

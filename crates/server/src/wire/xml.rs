@@ -82,6 +82,16 @@ impl Xml {
                 }
                 self.close(name);
             }
+            Document::Entries(entries) => {
+                self.open(name);
+                for (key, value) in entries {
+                    self.open("entry");
+                    self.text("key", key);
+                    self.element("value", value);
+                    self.close("entry");
+                }
+                self.close(name);
+            }
             Document::Map(members) => {
                 self.open(name);
                 for (member, value) in members {
@@ -119,7 +129,8 @@ fn legal(text: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
     use cloudwatch_api::{
-        Datapoint, ErrorKind, GetMetricStatisticsOutput, ListMetricsOutput, Metric, NoOutput,
+        Datapoint, ErrorKind, GetMetricStatisticsOutput, GetTopicAttributesOutput, ListMetricsOutput, Metric,
+        NoOutput,
     };
     use timeseries::Timestamp;
 
@@ -140,6 +151,12 @@ mod tests {
             &ListMetricsOutput { metrics: vec![metric], ..ListMetricsOutput::default() },
             "<OpResult><Metrics><member><Namespace>a&lt;b&gt;&amp;\u{fffd}</Namespace><Dimensions></Dimensions>\
              </member></Metrics></OpResult>",
+        );
+        let attributes = [("a".to_owned(), "<1>".to_owned()), ("b".to_owned(), String::new())].into();
+        check(
+            &GetTopicAttributesOutput { attributes },
+            "<OpResult><Attributes><entry><key>a</key><value>&lt;1&gt;</value></entry>\
+             <entry><key>b</key><value></value></entry></Attributes></OpResult>",
         );
         let datapoint = Datapoint {
             timestamp: Timestamp::from_millis(1500),
