@@ -5,6 +5,7 @@
 
 use crate::operation::operation;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use timeseries::Timestamp;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -38,11 +39,22 @@ pub struct PutMetricDataInput {
     pub strict_entity_validation: Option<bool>,
 }
 
-/// Datums that belong to an entity. The entity itself is accepted and not kept.
+/// Datums that belong to an entity.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct EntityMetricData {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entity: Option<Entity>,
     pub metric_data: Option<Vec<MetricDatum>>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Entity {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_attributes: Option<BTreeMap<String, String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<BTreeMap<String, String>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -39,6 +39,11 @@ pub fn at_most(path: &str, count: usize, max: usize) -> Result<(), ApiError> {
     Ok(())
 }
 
+/// A name that has no control characters; no protocol of AWS's could write them.
+pub fn printable(path: &str, text: &str) -> Result<(), ApiError> {
+    if text.contains(|char: char| char.is_control()) { Err(invalid_value(path, text)) } else { Ok(()) }
+}
+
 /// Checks a metric's dimensions and sorts them by name.
 pub fn dimensions(path: &str, dimensions: &[Dimension]) -> Result<Vec<(String, String)>, ApiError> {
     at_most(path, dimensions.len(), MAX_DIMENSIONS)?;
@@ -55,6 +60,7 @@ pub fn dimensions(path: &str, dimensions: &[Dimension]) -> Result<Vec<(String, S
                 let message = format!("The parameter {path} must contain only ASCII characters.");
                 return Err(ApiError::invalid_parameter_value(message));
             }
+            printable(path, text)?;
         }
         if dimension.name.starts_with(':') {
             return Err(invalid_value(&name_path, &dimension.name));

@@ -1,6 +1,8 @@
 //! ListMetrics.
 
-use super::checks::{MAX_NAME_CHARS, TWO_WEEKS_SECS, at_most};
+use super::checks::{
+    self, MAX_DIMENSION_VALUE_CHARS, MAX_NAME_CHARS, TWO_WEEKS_SECS, at_most, required_text,
+};
 use crate::app::App;
 use crate::operations::{page_token, store_failed};
 use crate::store::{MetricFilter, MetricIdentity};
@@ -25,7 +27,8 @@ pub async fn list_metrics(app: &App, input: ListMetricsInput) -> Result<ListMetr
                 .ok_or_else(|| ApiError::invalid_parameter_value("Request parameter NextToken is invalid"))?,
         ),
     };
-    // No other account is linked: its metrics are none.
+    // No other account is linked, so `IncludeLinkedAccounts` adds nothing but the accounts' list, and another
+    // account's metrics are none.
     let is_own = input.owning_account.as_ref().is_none_or(|account| *account == app.account.id);
     let mut found = if is_own {
         let listed = app.store.list_metrics(&filter, after.as_ref(), PAGE_METRICS + 1).await;
@@ -53,6 +56,17 @@ fn filter(app: &App, input: &ListMetricsInput) -> Result<MetricFilter, ApiError>
     constraints.finish()?;
     let dimensions = input.dimensions.as_deref().unwrap_or_default();
     at_most("Dimensions", dimensions.len(), MAX_FILTERS)?;
+    for (index, filter) in dimensions.iter().enumerate() {
+        let path = format!("Dimensions.member.{}", index + 1);
+        let name_path = format!("{path}.Name");
+        required_text(&name_path, Some(&filter.name))?;
+        checks::name(&name_path, &filter.name, MAX_NAME_CHARS)?;
+        if let Some(value) = &filter.value {
+            let value_path = format!("{path}.Value");
+            required_text(&value_path, Some(value))?;
+            checks::name(&value_path, value, MAX_DIMENSION_VALUE_CHARS)?;
+        }
+    }
     let active_secs = match input.recently_active.as_deref() {
         None => TWO_WEEKS_SECS,
         Some(RECENTLY_ACTIVE) => RECENTLY_ACTIVE_SECS,

@@ -5,7 +5,9 @@ use crate::app::App;
 use crate::operations::store_failed;
 use crate::store::{MetricIdentity, MetricPoint};
 use alarm::java_double;
-use cloudwatch_api::{ApiError, MetricDatum, NoOutput, PutMetricDataInput, Service, StatisticValues};
+use cloudwatch_api::{
+    ApiError, EntityMetricData, MetricDatum, NoOutput, PutMetricDataInput, Service, StatisticValues,
+};
 use timeseries::{Distribution, StatisticSet, Timestamp};
 
 /// One call takes at most 1000 datums (CloudWatch quotas, PutMetricData).
@@ -18,6 +20,8 @@ const MAX_VALUE_EXPONENT: i32 = 360;
 const MAX_AHEAD_SECS: i64 = 2 * 3600;
 /// The namespaces that only AWS itself publishes to.
 const RESERVED_NAMESPACE: &str = "AWS/";
+/// What an entity can be (User Guide, "Add related information to telemetry").
+const ENTITY_TYPES: [&str; 5] = ["AWS::Resource", "AWS::Service", "RemoteService", "Resource", "Service"];
 const DEFAULT_UNIT: &str = "None";
 
 pub async fn put_metric_data(app: &App, input: PutMetricDataInput) -> Result<NoOutput, ApiError> {
@@ -26,6 +30,10 @@ pub async fn put_metric_data(app: &App, input: PutMetricDataInput) -> Result<NoO
     if namespace.starts_with(RESERVED_NAMESPACE) {
         return Err(invalid_value("Namespace", RESERVED_NAMESPACE));
     }
+    if !namespace.is_ascii() {
+        return Err(invalid_value("Namespace", namespace));
+    }
+    checks::printable("Namespace", namespace)?;
     let datums = datums(&input)?;
     let now = app.now();
     let mut points = Vec::with_capacity(datums.len());
@@ -54,12 +62,32 @@ fn datums(input: &PutMetricDataInput) -> Result<Vec<(String, &MetricDatum)>, Api
         let message = "Field StrictEntityValidation is required when setting EntityMetricData";
         return Err(ApiError::invalid_parameter_combination(message));
     }
+    if input.strict_entity_validation == Some(true) {
+        for (index, entity) in input.entity_metric_data.iter().flatten().enumerate() {
+            refuse_entity(index, entity)?;
+        }
+    }
     if datums.is_empty() {
         let message = "At least one MetricDatum object must be present in the request.";
         return Err(ApiError::missing_parameter(message));
     }
     at_most("MetricData", datums.len(), MAX_DATUMS)?;
     Ok(datums)
+}
+
+/// Entities aren't kept. Without strict validation that is AWS's way with an entity that it doesn't take: the
+/// datums are stored without it. With it, the caller must hear.
+fn refuse_entity(index: usize, entity: &EntityMetricData) -> Result<(), ApiError> {
+    let attributes = entity.entity.as_ref().and_then(|entity| entity.key_attributes.as_ref());
+    let kind = attributes.and_then(|attributes| attributes.get("Type")).map_or("", String::as_str);
+    if !ENTITY_TYPES.contains(&kind) {
+        return Err(ApiError::invalid_parameter_value("InvalidTypeValue: Unknown entity type"));
+    }
+    Err(ApiError::invalid_parameter_value(format!(
+        "The parameter EntityMetricData.member.{}.Entity is not supported: no entity is kept. Set \
+         StrictEntityValidation to false to store the metrics without it.",
+        index + 1
+    )))
 }
 
 /// `None` for a datum whose counts are all 0: it is valid and says nothing.
@@ -72,6 +100,7 @@ fn point(
     let name_path = format!("{path}.MetricName");
     let metric_name = required_text(&name_path, datum.metric_name.as_deref())?;
     checks::name(&name_path, metric_name, checks::MAX_NAME_CHARS)?;
+    checks::printable(&name_path, metric_name)?;
     let given = datum.dimensions.as_deref().unwrap_or_default();
     let dimensions = dimensions(&format!("{path}.Dimensions"), given)?;
     let unit = datum.unit.as_deref().unwrap_or(DEFAULT_UNIT);

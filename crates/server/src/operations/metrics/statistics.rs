@@ -23,6 +23,8 @@ pub async fn get_metric_statistics(
     let start = input.start_time.ok_or_else(|| required("StartTime"))?;
     let end = input.end_time.ok_or_else(|| required("EndTime"))?;
     let period = input.period.ok_or_else(|| required("Period"))?;
+    checks::name("Namespace", namespace, checks::MAX_NAME_CHARS)?;
+    checks::name("MetricName", metric_name, checks::MAX_NAME_CHARS)?;
     if end <= start {
         let message = "The parameter StartTime must be less than the parameter EndTime.";
         return Err(ApiError::invalid_parameter_value(message));
@@ -35,6 +37,7 @@ pub async fn get_metric_statistics(
     let range = checks::range(start, end);
     refuse_too_many(range, period)?;
     let dimensions = input.dimensions.as_deref().unwrap_or_default();
+    checks::at_most("Dimensions", dimensions.len(), checks::MAX_DIMENSIONS)?;
     let metric = identity(namespace, metric_name, dimensions);
     let by_unit = app.store.statistics(&metric, input.unit.as_deref(), range, period).await;
     let by_unit = by_unit.map_err(|error| store_failed(Service::CloudWatch, error))?;

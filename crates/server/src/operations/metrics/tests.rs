@@ -61,6 +61,11 @@ const REFUSED_DATUMS: &str = r#"
 "Value": 1, "Dimensions": [{"Name": "a", "Value": " "}] => MissingParameter: The parameter P.Dimensions.member.1.Value is required.
 "Value": 1, "Dimensions": [{"Name": ":a", "Value": "1"}] => InvalidParameterValue: The value :a for parameter P.Dimensions.member.1.Name is invalid.
 "Value": 1, "Dimensions": [{"Name": "a", "Value": "ä"}] => InvalidParameterValue: The parameter P.Dimensions.member.1.Value must contain only ASCII characters.
+"Value": 1, "Dimensions": [{"Name": "a"}] => MissingParameter: The parameter P.Dimensions.member.1.Value is required.
+"Value": 1, "StorageResolution": 0 => InvalidParameterValue: The parameter P.StorageResolution must be a value in the set [ 1, 60 ].
+"Values": [1], "StatisticValues": {"SampleCount": 1, "Sum": 1, "Minimum": 2, "Maximum": 1} => InvalidParameterValue: The parameter P.StatisticValues.Maximum must be greater than P.StatisticValues.Minimum.
+"Value": 1, "Counts": [1] => InvalidParameterCombination: The parameter values must appears when the counts parameter is specified.
+"Values": [1, 1e109] => InvalidParameterValue: The value 1.0E109 for parameter P.Values.member.2 is invalid.
 "Value": 1, "Timestamp": "2026-11-06T01:29:59Z" => InvalidParameterValue: The parameter P.Timestamp must specify a time within the past two weeks.
 "Value": 1, "Timestamp": "2026-11-20T03:30:01Z" => InvalidParameterValue: The parameter P.Timestamp must specify a time no more than two hours in the future.
 "Value": 1, "Unit": "count" => InvalidParameterValue: The parameter P.Unit must be a value in the set [ Seconds, Microseconds, Milliseconds, Bytes, Kilobytes, Megabytes, Gigabytes, Terabytes, Bits, Kilobits, Megabits, Gigabits, Terabits, Percent, Count, Bytes/Second, Kilobytes/Second, Megabytes/Second, Gigabytes/Second, Terabytes/Second, Bits/Second, Kilobits/Second, Megabits/Second, Gigabits/Second, Terabits/Second, Count/Second, None ].
@@ -76,7 +81,12 @@ async fn datums_are_refused_in_aws_words() {
         assert_eq!(said(error).replace("MetricData.member.2", "P"), expected, "{members}");
         checked += 1;
     }
-    assert_eq!(checked, 18);
+    assert_eq!(checked, 23);
+    let bell = r#"{"MetricName": "m", "Value": 1, "Dimensions": [{"Name": "a", "Value": "x\u0007"}]}"#;
+    assert_eq!(
+        said(put(&test.app, "N", bell).await.unwrap_err()),
+        "InvalidParameterValue: The value x\u{7} for parameter MetricData.member.1.Dimensions.member.1.Value is invalid."
+    );
     let error = put(&test.app, "N", r#"{"Value": 1}"#).await.unwrap_err();
     assert_eq!(said(error), "MissingParameter: The parameter MetricData.member.1.MetricName is required.");
     let listed = list_metrics(&test.app, input("{}")).await.unwrap();
@@ -112,6 +122,10 @@ async fn calls_are_refused_in_aws_words() {
         refused(namespace("AWS/EC2")).await,
         "InvalidParameterValue: The value AWS/ for parameter Namespace is invalid."
     );
+    assert_eq!(
+        refused(namespace("Shöp")).await,
+        "InvalidParameterValue: The value Shöp for parameter Namespace is invalid."
+    );
     assert_eq!(refused(namespace("")).await, "MissingParameter: The parameter Namespace is required.");
     assert_eq!(
         refused(namespace(&"n".repeat(256))).await,
@@ -136,7 +150,16 @@ async fn calls_are_refused_in_aws_words() {
         refused(entity.to_owned()).await,
         "InvalidParameterCombination: At least one of the parameters must be specified."
     );
-    put_metric_data(&test.app, input(&entity.replace(r#", {"MetricName": "n"}"#, ""))).await.unwrap();
+    let entity = entity.replace(r#", {"MetricName": "n"}"#, "");
+    put_metric_data(&test.app, input(&entity)).await.unwrap();
+    let strict = entity.replace("false", "true");
+    assert_eq!(refused(strict.clone()).await, "InvalidParameterValue: InvalidTypeValue: Unknown entity type");
+    let known = r#"[{"Entity": {"KeyAttributes": {"Type": "Service", "Name": "shop"}}, "MetricData""#;
+    assert_eq!(
+        refused(strict.replace(r#"[{"MetricData""#, known)).await,
+        "InvalidParameterValue: The parameter EntityMetricData.member.1.Entity is not supported: no entity is \
+         kept. Set StrictEntityValidation to false to store the metrics without it."
+    );
 }
 
 #[tokio::test]
@@ -197,6 +220,15 @@ async fn metrics_are_listed_by_filter() {
         (
             r#"{"RecentlyActive": "PT1H"}"#,
             "InvalidParameterValue: Request parameter recentlyActive value is invalid",
+        ),
+        (
+            r#"{"Dimensions": [{"Name": "a"}, {"Value": "x"}]}"#,
+            "MissingParameter: The parameter Dimensions.member.2.Name is required.",
+        ),
+        (
+            r#"{"Namespace": ""}"#,
+            "ValidationError: 1 validation error detected: Value '' at 'namespace' failed to satisfy constraint: \
+             Member must have length greater than or equal to 1",
         ),
         (r#"{"NextToken": "bad"}"#, "InvalidParameterValue: Request parameter NextToken is invalid"),
     ] {
