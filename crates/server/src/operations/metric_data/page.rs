@@ -106,9 +106,10 @@ fn decode(token: &str, request: u64) -> Option<(usize, Option<Timestamp>)> {
 
 /// Of everything that decides about the results and their order.
 fn checksum(input: &GetMetricDataInput) -> u64 {
-    let GetMetricDataInput { metric_data_queries, start_time, end_time, scan_by, .. } = input;
+    let GetMetricDataInput { metric_data_queries, start_time, end_time, scan_by, label_options, .. } = input;
     let mut hasher = DefaultHasher::new();
-    (start_time, end_time, scan_by).hash(&mut hasher);
+    let timezone = label_options.as_ref().and_then(|options| options.timezone.as_ref());
+    (start_time, end_time, scan_by, timezone).hash(&mut hasher);
     for query in metric_data_queries.iter().flatten() {
         (&query.id, &query.expression, &query.label, query.return_data, query.period).hash(&mut hasher);
         (&query.account_id, query.metric_stat.is_some()).hash(&mut hasher);

@@ -1,5 +1,6 @@
 //! What GetMetricData asks: checks every query, plans the expressions, labels what has no label.
 
+use super::labels::Labels;
 use crate::operations::metrics::checks;
 use crate::store::MetricIdentity;
 use cloudwatch_api::{ApiError, GetMetricDataInput, MetricDataQuery, MetricStat};
@@ -10,8 +11,6 @@ use timeseries::{Period, Statistic, TimeRange};
 
 /// One call has at most 500 queries (API reference, GetMetricData).
 const MAX_QUERIES: usize = 500;
-/// What the parts of a label that CloudWatch computes begin with.
-const DYNAMIC_LABEL: &str = "${";
 
 /// A call whose every query is sound.
 pub struct Request {
@@ -27,20 +26,24 @@ pub struct MetricQuery {
     pub metric: MetricIdentity,
     pub unit: Option<String>,
     pub stat: Statistic,
+    /// As the caller wrote it.
+    pub stat_name: String,
     pub period: Period,
-    pub label: String,
+    /// The caller's, which may have dynamic values.
+    pub label: Option<String>,
+    pub automatic_label: String,
     /// It is asked of an account that isn't this one.
     pub is_forbidden: bool,
 }
 
 pub struct Returned {
     pub id: String,
-    /// As the caller gave it.
+    /// As the caller gave it, of expressions only.
     pub label: Option<String>,
 }
 
 impl Request {
-    pub fn read(input: &GetMetricDataInput, account_id: &str) -> Result<Self, ApiError> {
+    pub fn read(input: &GetMetricDataInput, account_id: &str, labels: &Labels<'_>) -> Result<Self, ApiError> {
         let range = range(input)?;
         let queries = input.metric_data_queries.as_deref().unwrap_or_default();
         if queries.is_empty() {
@@ -61,7 +64,7 @@ impl Request {
                 let message = "The values for parameter id in MetricDataQueries are not unique.";
                 return Err(ApiError::validation(message));
             }
-            refuse_dynamic_label(&path, query)?;
+            labels.check(&path, query)?;
             let source = source(&path, id, query, account_id, &mut metrics)?;
             planned.push(Query { id: id.to_owned(), source });
         }
@@ -102,15 +105,6 @@ fn id<'a>(path: &str, query: &'a MetricDataQuery) -> Result<&'a str, ApiError> {
     )))
 }
 
-fn refuse_dynamic_label(path: &str, query: &MetricDataQuery) -> Result<(), ApiError> {
-    match &query.label {
-        Some(label) if label.contains(DYNAMIC_LABEL) => Err(ApiError::validation(format!(
-            "The parameter {path}.Label has dynamic values ({DYNAMIC_LABEL}…}}), which are not supported yet."
-        ))),
-        _ => Ok(()),
-    }
-}
-
 fn source(
     path: &str,
     id: &str,
@@ -125,16 +119,22 @@ fn source(
         ))),
         (None, None) => Err(required(&format!("{path}.MetricStat"))),
         (None, Some(text)) => {
+            if query.account_id.as_ref().is_some_and(|account| account != account_id) {
+                return Err(ApiError::validation(format!(
+                    "The parameter {path}.AccountId is of an account that is not linked: expressions are computed \
+                     over the metrics of account {account_id}."
+                )));
+            }
             let period = query.period.map(|secs| checks::period(&format!("{path}.Period"), secs)).transpose();
             let period = period.map_err(ApiError::validation)?;
             Ok(Source::Expression { text: text.clone(), period })
         }
         (Some(metric_stat), None) => {
             let is_forbidden = query.account_id.as_ref().is_some_and(|account| account != account_id);
-            let query =
-                MetricQuery { is_forbidden, ..metric_query(&format!("{path}.MetricStat"), id, metric_stat)? };
-            let period = query.period;
-            metrics.push(query);
+            let metric = metric_query(&format!("{path}.MetricStat"), id, metric_stat)?;
+            let period = metric.period;
+            let label = explicit_label(query).map(str::to_owned);
+            metrics.push(MetricQuery { is_forbidden, label, ..metric });
             Ok(Source::Metric { period })
         }
     }
@@ -150,8 +150,8 @@ fn metric_query(path: &str, id: &str, metric_stat: &MetricStat) -> Result<Metric
     let metric_name = text("Metric.MetricName", &metric.metric_name)?;
     let period = metric_stat.period.ok_or_else(|| required(&format!("{path}.Period")))?;
     let period = checks::period(&format!("{path}.Period"), period).map_err(ApiError::validation)?;
-    let stat = text("Stat", &metric_stat.stat)?;
-    let stat = stat.parse::<Statistic>().map_err(|_| {
+    let stat_name = text("Stat", &metric_stat.stat)?;
+    let stat = stat_name.parse::<Statistic>().map_err(|_| {
         ApiError::validation(format!("The value for parameter {path}.Stat is not a valid statistic."))
     })?;
     if let Some(unit) = &metric_stat.unit {
@@ -164,45 +164,40 @@ fn metric_query(path: &str, id: &str, metric_stat: &MetricStat) -> Result<Metric
         metric,
         unit,
         stat,
+        stat_name,
         period,
-        label: String::new(),
+        label: None,
+        automatic_label: String::new(),
         is_forbidden: false,
     })
 }
 
-/// Explicit labels as they are. The rest of what is returned is labelled together, as is the hidden rest,
-/// which shows up as members of `METRICS()`.
+/// What is returned without a label of its own is labelled together; the rest, which shows up as members of
+/// `METRICS()` and as `${LABEL}`, among all.
 fn label(metrics: &mut [MetricQuery], queries: &[MetricDataQuery]) {
-    let explicit: Vec<Option<&str>> =
-        queries.iter().filter(|query| query.metric_stat.is_some()).map(explicit_label).collect();
-    let is_returned: Vec<bool> =
-        queries.iter().filter(|query| query.metric_stat.is_some()).map(is_returned).collect();
-    let stats: Vec<String> = metrics.iter().map(|query| query.stat.to_string()).collect();
-    for returned in [true, false] {
-        let group: Vec<usize> = (0..metrics.len())
-            .filter(|index| explicit[*index].is_none() && is_returned[*index] == returned)
-            .collect();
-        let parts: Vec<MetricRef<'_>> = group
-            .iter()
-            .map(|index| {
-                let MetricQuery { metric, period, .. } = &metrics[*index];
-                MetricRef {
-                    namespace: &metric.namespace,
-                    metric_name: &metric.metric_name,
-                    dimensions: &metric.dimensions,
-                    stat: &stats[*index],
-                    period_secs: period.secs(),
-                }
-            })
-            .collect();
-        for (index, label) in group.into_iter().zip(automatic(&parts)) {
-            metrics[index].label = label;
-        }
+    let is_grouped: Vec<bool> = queries
+        .iter()
+        .filter(|query| query.metric_stat.is_some())
+        .map(|query| is_returned(query) && explicit_label(query).is_none())
+        .collect();
+    let all = automatic(&metrics.iter().map(reference).collect::<Vec<_>>());
+    let group: Vec<usize> = (0..metrics.len()).filter(|index| is_grouped[*index]).collect();
+    let grouped = automatic(&group.iter().map(|index| reference(&metrics[*index])).collect::<Vec<_>>());
+    for (query, label) in metrics.iter_mut().zip(all) {
+        query.automatic_label = label;
     }
-    for (query, label) in metrics.iter_mut().zip(explicit) {
-        if let Some(label) = label {
-            query.label = label.to_owned();
-        }
+    for (index, label) in group.into_iter().zip(grouped) {
+        metrics[index].automatic_label = label;
+    }
+}
+
+fn reference(query: &MetricQuery) -> MetricRef<'_> {
+    MetricRef {
+        namespace: &query.metric.namespace,
+        metric_name: &query.metric.metric_name,
+        dimensions: &query.metric.dimensions,
+        stat: &query.stat_name,
+        period_secs: query.period.secs(),
     }
 }
 
@@ -211,7 +206,7 @@ fn returned(queries: &[MetricDataQuery]) -> Vec<Returned> {
         queries.iter().filter(|query| is_returned(query)).partition(|query| query.metric_stat.is_some());
     let returned = |query: &MetricDataQuery| Returned {
         id: query.id.clone().unwrap_or_default(),
-        label: explicit_label(query).map(str::to_owned),
+        label: explicit_label(query).filter(|_| query.expression.is_some()).map(str::to_owned),
     };
     metrics.into_iter().chain(expressions).map(returned).collect()
 }

@@ -193,8 +193,20 @@ async fn queries_are_refused_in_aws_words() {
     let cases: Vec<(Vec<String>, &str)> = vec![
         (vec![], "The parameter MetricDataQueries is required.\n"),
         (
-            vec![math("e1", "SEARCH('{N} x', 'Sum', 60)", "")],
-            "Error in expression 'e1': its metrics could not be read",
+            vec![math("e1", "SEARCH('{N} x', 'Sum')", "")],
+            "Error in expression 'e1': Period is a required field when using SEARCH function within an expression",
+        ),
+        (
+            vec![math("e1", "SEARCH('{N', 'Sum', 60)", "")],
+            "Error in expression 'e1': expected ',' or '}', found the end",
+        ),
+        (
+            vec![math("e1", "SERVICE_QUOTA(m1)", ""), stat("m1", "m", "")],
+            "Error in expression 'e1': Function 'SERVICE_QUOTA' is not supported",
+        ),
+        (
+            vec![math("e1", "METRICS()", r#", "AccountId": "111111111111""#)],
+            "The parameter MetricDataQueries.member.1.AccountId is of an account that is not linked: expressions are computed over the metrics of account 000000000000.",
         ),
         (vec![math("e1", "NOPE(1)", "")], "Error in expression 'e1': Function 'NOPE' not found"),
         (vec![math("e1", "m1", "")], "Error in expression 'e1': ID 'm1' not found"),
@@ -227,8 +239,8 @@ async fn queries_are_refused_in_aws_words() {
             "The parameter MetricDataQueries.member.1.MetricStat.Period must be a value in the set [1, 5, 10, 20, 30].",
         ),
         (
-            vec![stat("m1", "m", r#", "Label": "${PROP('Stat')}""#)],
-            "The parameter MetricDataQueries.member.1.Label has dynamic values (${…}), which are not supported yet.",
+            vec![stat("m1", "m", r#", "Label": "a ${P99}""#)],
+            "The dynamic value ${P99} in parameter MetricDataQueries.member.1.Label is not known, or is more than a label can have.",
         ),
         (
             vec![stat("m1", "m", ""); 501],
@@ -254,6 +266,10 @@ async fn ranges_and_orders_are_refused_in_aws_words() {
             "1 validation error detected: Value '100801' at 'maxDatapoints' failed to satisfy constraint: Member must have value less than or equal to 100800",
         ),
         (
+            r#""StartTime": 0, "EndTime": 60, "LabelOptions": {"Timezone": "CET"}"#,
+            "The value for parameter LabelOptions.Timezone is not matching the expected pattern ^[+-][0-9]{4}$.",
+        ),
+        (
             r#""StartTime": 0, "EndTime": 60, "ScanBy": "Up""#,
             "1 validation error detected: Value 'Up' at 'scanBy' failed to satisfy constraint: Member must satisfy enum value set: [TimestampDescending, TimestampAscending]",
         ),
@@ -265,4 +281,96 @@ async fn ranges_and_orders_are_refused_in_aws_words() {
             format!("ValidationError: {expected}")
         );
     }
+}
+
+#[tokio::test]
+async fn labels_tell_what_the_datapoints_do() {
+    let test = recorded().await;
+    let queries = [
+        stat("m1", "m", r#", "Label": "${LABEL} from ${MIN} to ${MAX} at ${MAX_TIME}""#),
+        math("e1", "m1 / 2", r#", "Label": "half: ${AVG}, ${LABEL}""#),
+        math(
+            "e2",
+            "FILL(SEARCH('{N} m', 'Sum', 60), 0)",
+            r#", "Label": "${PROP('MetricName')} ${PROP('Stat')} in ${PROP('Region')} of ${PROP('AccountId')}""#,
+        ),
+        math("e3", "[m1]", r#", "Label": "All""#),
+    ];
+    let request = call(&queries, r#", "LabelOptions": {"Timezone": "-0230"}, "MaxDatapoints": 1"#);
+    let answer = get_metric_data(&test.app, request).await.unwrap();
+    let labels: Vec<_> = answer.metric_data_results.iter().map(|result| result.label.as_str()).collect();
+    let own = "m from 4 to 32 at 2026-11-19 22:42:00";
+    // Over all datapoints, however few a page has.
+    let all = format!("All {own}");
+    assert_eq!(labels, [own, "half: 6.4, e1", "m Sum in eu-central-1 of 000000000000", &all]);
+}
+
+#[tokio::test]
+async fn searches_find_what_was_published() {
+    let test = test_app();
+    let at = time("2026-11-20T01:08:00Z").secs();
+    let datum = |name: &str, host: &str, value| {
+        format!(
+            r#"{{"MetricName": "{name}", "Dimensions": [{{"Name": "host", "Value": "{host}"}}], "Timestamp": {at},
+                "Value": {value}}}"#
+        )
+    };
+    let datums =
+        [datum("CpuUsage", "web-1", 10), datum("CpuUsage", "web-2", 30), datum("DiskUsage", "web-1", 7)];
+    put(&test.app, "App", &datums.join(",")).await.unwrap();
+    put(&test.app, "Other", &datum("CpuUsage", "web-1", 99)).await.unwrap();
+    let search = |id: &str, text: &str, more: &str| math(id, &text.replace('"', r#"\""#), more);
+    let queries = [
+        search("all", r#"SEARCH('{App,host} MetricName="CpuUsage"', 'Average', 60)"#, r#", "Label": "CPU""#),
+        search("usage", "SUM(SEARCH('{App,host} usage host=web', 'Maximum'))", r#", "Period": 60"#),
+        search("top", r#"SORT(all, MAX, DESC, 1)"#, ""),
+        search("none", "SEARCH('{App} nothing', 'Average', 60)", ""),
+    ];
+    let answer = get_metric_data(&test.app, call(&queries, "")).await.unwrap();
+    assert_eq!(
+        rows(&answer),
+        ["all CPU web-1: 10@08", "all CPU web-2: 30@08", "usage usage: 47@08", "top web-2: 30@08"]
+    );
+    assert_eq!(answer.messages, []);
+}
+
+#[tokio::test]
+async fn a_search_finds_500_series_and_says_that_there_are_more() {
+    let test = test_app();
+    let at = time("2026-11-20T01:08:00Z").secs();
+    let datum =
+        |index: i64| format!(r#"{{"MetricName": "m{index:03}", "Timestamp": {at}, "Value": {index}}}"#);
+    let datums: Vec<_> = (0..501).map(datum).collect();
+    put(&test.app, "N", &datums.join(",")).await.unwrap();
+    let queries = [math("all", "SEARCH('{N}', 'Sum', 60)", "")];
+    let answer = get_metric_data(&test.app, call(&queries, "")).await.unwrap();
+    assert_eq!(rows(&answer).len(), 500);
+    assert_eq!(rows(&answer)[499], "all m499: 499@08");
+    let said: Vec<_> = answer.messages.iter().map(|message| message.value.as_str()).collect();
+    assert_eq!(said, ["Maximum number of allowed metrics exceeded"]);
+}
+
+#[tokio::test]
+async fn a_band_rests_on_what_is_stored_from_before() {
+    let test = test_app();
+    // Ten hours of 5 before the range, and an anomaly in it.
+    let end = time("2026-11-20T01:00:00Z").secs();
+    let datum = |(hour, value): (i64, i64)| {
+        format!(r#"{{"MetricName": "m", "Timestamp": {}, "Value": {value}}}"#, end - hour * 3600)
+    };
+    let datums: Vec<_> = (1..=10).map(|hour| (hour, 5)).chain([(0, 500)]).map(datum).collect();
+    put(&test.app, "N", &datums.join(",")).await.unwrap();
+    let queries = [
+        stat("m1", "m", "").replace("60", "3600"),
+        math("ad", "ANOMALY_DETECTION_BAND(m1)", ""),
+        math("above", "m1 > FIRST(ad)", ""),
+    ];
+    let mut request = call(&queries, "");
+    request.start_time = Some(time("2026-11-20T01:00:00Z"));
+    request.end_time = Some(time("2026-11-20T02:00:00Z"));
+    let answer = get_metric_data(&test.app, request).await.unwrap();
+    assert_eq!(
+        rows(&answer),
+        ["m1 m: 500@00", "ad m (expected, upper): 5@00", "ad m (expected, lower): 5@00", "above above: 1@00"]
+    );
 }
