@@ -2,117 +2,115 @@
 
 use super::alarm_fetch;
 use super::alarm_rows::{self, AlarmRow};
-use super::body::{Body, State, Status};
+use super::body::Body;
 use super::display;
-use super::fetch::polled;
-use crate::components::{Dialog, Glyph, Icon};
+use super::fetch::{Keep, polled};
+use crate::components::{DialogWidth, Glyph, dialog, icon};
 use crate::context::DashboardContext;
-use crate::source::{SourceContext, now};
+use crate::dom::{El, View, each, el, fragment, live, text, when};
+use crate::reactive::{Memo, RwSignal, Signal, memo};
+use crate::source::SourceContext;
 use chart::number_format::{Precision, format_value};
 use chart::time_ticks::format_instant;
 use cloudwatch_api::MetricAlarm;
-use dashboard::AlarmWidget;
+use dashboard::WidgetKind;
 use leptos::prelude::*;
+use std::rc::Rc;
 use timeseries::Timestamp;
 
-pub fn body(widget: Signal<AlarmWidget>, is_visible: Signal<bool>) -> Body {
+pub fn body(kind: Memo<WidgetKind>, is_visible: Signal<bool>) -> Body {
     let source = SourceContext::signal();
-    let arns = Memo::new(move |_| widget.with(|widget| widget.alarms.clone()));
+    let arns = memo(move || {
+        kind.with(|kind| match kind {
+            WidgetKind::Alarm(widget) => widget.alarms.clone(),
+            _ => Vec::new(),
+        })
+    });
+    let found = RwSignal::new(Vec::<MetricAlarm>::new());
     let polled = polled(is_visible, move || {
-        let (source, arns) = (source.get(), arns.get());
-        source.map(|source| async move {
-            let found = alarm_fetch::by_arns(source, &arns).await?;
-            Ok((found, now()))
-        })
+        let (source, arns) = (source.get()?, arns.get());
+        Some(Box::pin(async move {
+            let alarms = alarm_fetch::by_arns(source, &arns).await?;
+            Ok(Box::new(move || drop(found.try_set(alarms))) as Keep)
+        }))
     });
-    let rows = Memo::new(move |_| {
-        polled
-            .load
-            .with(|load| load.data().map(|(found, _)| widget.with(|widget| alarm_rows::rows(widget, found))))
+    let rows = memo(move || match (polled.has_data(), kind.get()) {
+        (true, WidgetKind::Alarm(widget)) => found.with(|found| alarm_rows::rows(&widget, found)),
+        _ => Vec::new(),
     });
-    let status = Signal::derive(move || {
-        polled.load.with(|load| Status {
-            state: State::of(load),
-            error: load.error().cloned(),
-            fetched_at: load.data().map(|(_, at)| *at),
-            ..Status::default()
-        })
-    });
-    Body { status, csv: None, retry: polled.retry, view: view! { <AlarmTiles rows /> }.into_any() }
+    let is_empty = move || polled.has_data() && rows.with(Vec::is_empty);
+    Body {
+        status: Rc::new(move || polled.status()),
+        csv: None,
+        retry: polled.retry(),
+        view: tiles(rows, is_empty),
+    }
 }
 
-#[component]
-fn AlarmTiles(rows: Memo<Option<Vec<AlarmRow>>>) -> impl IntoView {
+fn tiles(rows: Memo<Vec<AlarmRow>>, is_empty: impl Fn() -> bool + 'static) -> View {
     let chosen = RwSignal::new(None::<String>);
-    let shown = Memo::new(move |_| {
-        chosen.with(|arn| {
-            let arn = arn.as_ref()?;
-            rows.with(|rows| rows.as_ref()?.iter().find(|row| row.arn == *arn).cloned())
-        })
-    });
-    let arns = move || rows.with(|rows| rows.iter().flatten().map(|row| row.arn.clone()).collect::<Vec<_>>());
-    let is_empty = move || rows.with(|rows| rows.as_ref().is_some_and(Vec::is_empty));
-    view! {
-        <ul class="alarm-tiles">
-            <For each=arns key=String::clone let(arn)>
-                <AlarmTile rows arn chosen />
-            </For>
-        </ul>
-        <Show when=is_empty>
-            <div class="widget-empty">
-                <p class="widget-empty__title">"No alarm is in one of the chosen states."</p>
-            </div>
-        </Show>
-        <Dialog
-            title=Signal::derive(move || shown.with(|row| row.as_ref().map(|row| display::name(&row.name)).unwrap_or_default()))
-            open=Signal::derive(move || shown.with(Option::is_some))
-            on_close=move |()| chosen.set(None)
-        >
-            {move || shown.get().map(|row| view! { <AlarmDetails row /> })}
-        </Dialog>
-    }
-    .into_any()
+    let arns = move || rows.with(|rows| rows.iter().map(|row| row.arn.clone()).collect());
+    let list = el("ul")
+        .class("alarm-tiles")
+        .child(each(arns, String::clone, move |arn| tile(rows, arn, chosen).into()));
+    let nothing = || {
+        let words = el("p").class("widget-empty__title").text("No alarm is in one of the chosen states.");
+        el("div").class("widget-empty").child(words).into()
+    };
+    fragment([list.into(), when(is_empty, nothing), details_dialog(rows, chosen).into()])
 }
 
-#[component]
-fn AlarmTile(
-    rows: Memo<Option<Vec<AlarmRow>>>,
-    arn: String,
-    chosen: RwSignal<Option<String>>,
-) -> impl IntoView {
-    let wanted = arn.clone();
-    let row =
-        Memo::new(move |_| rows.with(|rows| rows.iter().flatten().find(|row| row.arn == wanted).cloned()));
+fn details_dialog(rows: Memo<Vec<AlarmRow>>, chosen: RwSignal<Option<String>>) -> El {
+    let shown = move || {
+        let arn = chosen.get()?;
+        rows.with(|rows| rows.iter().find(|row| row.arn == arn).cloned())
+    };
+    dialog(
+        DialogWidth::Narrow,
+        move || shown().map(|row| display::name(&row.name)),
+        move || shown().is_some(),
+        move || chosen.set(None),
+        move || live(shown, |row| row.map_or_else(View::none, details)),
+    )
+}
+
+/// What `read` says of the row, as long as there is one.
+fn of_row(rows: Memo<Vec<AlarmRow>>, arn: &str, read: &dyn Fn(&AlarmRow) -> String) -> Option<String> {
+    rows.with(|rows| rows.iter().find(|row| row.arn == arn).map(read))
+}
+
+fn tile(rows: Memo<Vec<AlarmRow>>, arn: String, chosen: RwSignal<Option<String>>) -> El {
     let context = expect_context::<DashboardContext>();
-    move || {
-        let row = row.get()?;
-        let (glyph, word) = state_words(row.state());
+    let arn: Rc<str> = arn.into();
+    let follow = |read: Rc<dyn Fn(&AlarmRow) -> String>| {
+        let arn = Rc::clone(&arn);
+        move || of_row(rows, &arn, &*read)
+    };
+    let state = follow(Rc::new(|row| row.state().to_owned()));
+    let reason = follow(Rc::new(|row| {
+        let reason = row.alarm.as_ref().map(|alarm| display::name(&alarm.state_reason));
+        reason.unwrap_or_else(|| "There is no alarm of this name here.".to_owned())
+    }));
+    let name = follow(Rc::new(|row| display::name(&row.name)));
+    let since = follow(Rc::new(move |row| {
         let offset = context.utc_offset_minutes.get();
-        let since = row.alarm.as_ref().map(|alarm| since_text(alarm, offset));
-        let reason = row.alarm.as_ref().map_or_else(
-            || "There is no alarm of this name here.".to_owned(),
-            |alarm| display::name(&alarm.state_reason),
-        );
-        let arn = arn.clone();
-        Some(view! {
-            <li>
-                <button
-                    class="alarm-tile"
-                    type="button"
-                    data-alarm-state=row.state().to_owned()
-                    title=reason
-                    on:click=move |_| chosen.set(Some(arn.clone()))
-                >
-                    <span class="alarm-tile__state">
-                        <Icon glyph />
-                        {word}
-                    </span>
-                    <span class="alarm-tile__name">{display::name(&row.name)}</span>
-                    <span class="alarm-tile__since">{since}</span>
-                </button>
-            </li>
-        })
-    }
+        row.alarm.as_ref().map_or_else(String::new, |alarm| since_text(alarm, offset))
+    }));
+    let word = |state: Option<String>| {
+        let (glyph, word) = state_words(&state.unwrap_or_default());
+        fragment([icon(glyph).into(), text(word)])
+    };
+    let pressed = Rc::clone(&arn);
+    let button = el("button")
+        .class("alarm-tile")
+        .attr("type", "button")
+        .attr("data-alarm-state", state.clone())
+        .attr("title", reason)
+        .on_click(move || chosen.set(Some(pressed.to_string())))
+        .child(el("span").class("alarm-tile__state").child(live(state, word)))
+        .child(el("span").class("alarm-tile__name").text(name))
+        .child(el("span").class("alarm-tile__since").text(since));
+    el("li").child(button)
 }
 
 /// An icon and a word, so that nobody has to tell colours apart.
@@ -132,34 +130,26 @@ fn since_text(alarm: &MetricAlarm, utc_offset_minutes: i32) -> String {
     "since ".to_owned() + &format_instant(alarm.state_updated_timestamp, utc_offset_minutes, 60_000)
 }
 
-#[component]
-fn AlarmDetails(row: AlarmRow) -> impl IntoView {
+fn details(row: AlarmRow) -> View {
     let offset = expect_context::<DashboardContext>().utc_offset_minutes.get_untracked();
     let Some(alarm) = row.alarm else {
-        return view! {
-            <p>"The dashboard names an alarm that isn’t here. It may have been deleted, or live in another account."</p>
-            <p class="alarm-details__arn">{display::name(&row.arn)}</p>
-        }
-        .into_any();
+        let words = "The dashboard names an alarm that isn’t here. It may have been deleted, or live in another account.";
+        let arn = el("p").class("alarm-details__arn").text(display::name(&row.arn));
+        return fragment([el("p").text(words).into(), arn.into()]);
     };
-    let (_, word) = state_words(&alarm.state_value);
-    let facts = facts(&alarm, offset).into_iter().map(|(term, text)| {
-        view! {
-            <dt>{term}</dt>
-            <dd>{display::name(&text)}</dd>
-        }
-    });
-    view! {
-        <p class="alarm-details__state" data-alarm-state=alarm.state_value.clone()>
-            <Icon glyph=state_words(&alarm.state_value).0 />
-            {word}
-            " "
-            {since_text(&alarm, offset)}
-        </p>
-        <p>{display::lines(&alarm.state_reason)}</p>
-        <dl class="alarm-details__facts">{facts.collect_view()}</dl>
+    let (glyph, word) = state_words(&alarm.state_value);
+    let state = el("p")
+        .class("alarm-details__state")
+        .attr("data-alarm-state", alarm.state_value.clone())
+        .child(icon(glyph))
+        .text(word)
+        .text(" ")
+        .text(since_text(&alarm, offset));
+    let mut list = el("dl").class("alarm-details__facts");
+    for (term, text) in facts(&alarm, offset) {
+        list = list.child(el("dt").text(term)).child(el("dd").text(display::name(&text)));
     }
-    .into_any()
+    fragment([state.into(), el("p").text(display::lines(&alarm.state_reason)).into(), list.into()])
 }
 
 /// What there is to know about an alarm, as terms and texts.

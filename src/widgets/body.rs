@@ -1,17 +1,26 @@
 //! What every widget type hands to the frame that holds it.
 
 use super::load::Load;
+use crate::dom::View;
 use cloudwatch_api::ApiError;
-use leptos::prelude::*;
+use std::rc::Rc;
 use timeseries::{TimeRange, Timestamp};
 
 pub struct Body {
-    pub status: Signal<Status>,
+    /// Read where it is followed.
+    pub status: Rc<dyn Fn() -> Status>,
     /// The data as a file, for types that have some.
-    pub csv: Option<Callback<(), Option<String>>>,
+    pub csv: Option<Rc<dyn Fn() -> Option<String>>>,
     /// Asks again at once.
-    pub retry: Callback<()>,
-    pub view: AnyView,
+    pub retry: Rc<dyn Fn()>,
+    pub view: View,
+}
+
+impl Body {
+    /// Of a widget that fetches nothing.
+    pub fn still(view: impl Into<View>) -> Self {
+        Body { status: Rc::new(Status::default), csv: None, retry: Rc::new(|| ()), view: view.into() }
+    }
 }
 
 /// How it stands with a widget's data.

@@ -1,45 +1,82 @@
 //! Fetching with the page's tick for widgets that don't share their data: alarms and logs.
+//!
+//! What is asked and what is kept of the answer are boxes, so that this is compiled once.
 
+use super::body::{State, Status};
 use super::load::Load;
 use crate::context::DashboardContext;
+use crate::reactive::{RwSignal, Signal, effect};
+use crate::source::now;
 use cloudwatch_api::ApiError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::cell::Cell;
 use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use timeseries::Timestamp;
 
-/// What comes of it, and a way to ask again at once.
+/// Puts what an answer brought where it is shown.
+pub type Keep = Box<dyn FnOnce()>;
+pub type Answer = Pin<Box<dyn Future<Output = Result<Keep, ApiError>>>>;
+
+/// How the last fetches went, and a way to ask again at once.
 #[derive(Clone, Copy)]
-pub struct Polled<T: Send + Sync + 'static> {
-    pub load: ReadSignal<Load<T>>,
-    pub retry: Callback<()>,
+pub struct Polled {
+    /// When the last good answer came.
+    load: RwSignal<Load<Timestamp>>,
+    again: RwSignal<u64>,
+}
+
+impl Polled {
+    pub fn has_data(self) -> bool {
+        self.load.with(|load| load.data().is_some())
+    }
+
+    pub fn status(self) -> Status {
+        self.load.with(|load| Status {
+            state: State::of(load),
+            error: load.error().cloned(),
+            fetched_at: load.data().copied(),
+            ..Status::default()
+        })
+    }
+
+    pub fn retry(self) -> Rc<dyn Fn()> {
+        Rc::new(move || self.again.update(|count| *count += 1))
+    }
 }
 
 /// Fetches when the page ticks, when what `ask` reads changes, and on retry, as long as somebody looks. An
 /// answer to an older question is dropped. `ask` gives `None` while it can't ask.
-pub fn polled<T, F>(is_visible: Signal<bool>, ask: impl Fn() -> Option<F> + 'static) -> Polled<T>
-where
-    T: Clone + Send + Sync + 'static,
-    F: Future<Output = Result<T, ApiError>> + 'static,
-{
+pub fn polled(is_visible: Signal<bool>, ask: impl Fn() -> Option<Answer> + 'static) -> Polled {
+    polled_boxed(is_visible, Box::new(ask))
+}
+
+fn polled_boxed(is_visible: Signal<bool>, ask: Box<dyn Fn() -> Option<Answer>>) -> Polled {
     let tick = expect_context::<DashboardContext>().tick;
-    let load = RwSignal::new(Load::Pending);
-    let again = RwSignal::new(0_u32);
-    let asked = StoredValue::new(0_u64);
-    Effect::new(move |_| {
+    let polled = Polled { load: RwSignal::new(Load::Pending), again: RwSignal::new(0) };
+    let asked = Rc::new(Cell::new(0_u64));
+    effect(move || {
         tick.track();
-        again.track();
+        polled.again.track();
         if !is_visible.get() {
             return;
         }
         let Some(answer) = ask() else { return };
-        let number = asked.get_value() + 1;
-        asked.set_value(number);
+        let number = asked.get() + 1;
+        asked.set(number);
+        let asked = Rc::clone(&asked);
         spawn_local(async move {
             let result = answer.await;
-            if asked.try_get_value() == Some(number) {
-                load.try_update(|load| *load = std::mem::take(load).next(result));
+            if asked.get() == number {
+                let result = result.map(|keep| {
+                    keep();
+                    now()
+                });
+                polled.load.update(|load| *load = std::mem::take(load).next(result));
             }
         });
     });
-    Polled { load: load.read_only(), retry: Callback::new(move |()| again.update(|count| *count += 1)) }
+    polled
 }

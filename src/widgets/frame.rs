@@ -1,23 +1,23 @@
 //! What all widgets share: title, age of the data, the reason when a fetch failed, the menu; the skeleton
 //! while nothing has come yet. It keeps the last good picture and never hides that it is old.
 
-use super::age::{self, Age};
+use super::age;
 use super::body::{Body, State, Status};
 use super::load::cause;
-use super::messages::Messages;
+use super::messages::messages;
 use super::{alarm, display, log, metric, text, unsupported};
-use crate::components::{Button, Glyph, Icon, Menu, MenuItem, MenuSeparator};
+use crate::components::{ButtonKind, Glyph, button, icon, menu, menu_item, menu_separator};
+use crate::dom::{El, View, el, fragment, into_leptos, keep, live, when};
+use crate::reactive::{Memo, RwSignal, Signal, memo};
 use crate::source::metric_store::MetricStore;
 use crate::source::{Source, SourceContext};
 use chart::time_ticks::format_instant;
-use dashboard::{
-    AlarmWidget, LogWidget, MetricWidget, TextBackground, TextWidget, Widget, WidgetId, WidgetKind,
-};
-use leptos::html;
+use dashboard::{TextBackground, Widget, WidgetId, WidgetKind};
 use leptos::prelude::*;
+use std::rc::Rc;
 use timeseries::Timestamp;
 use wasm_bindgen::prelude::*;
-use web_sys::{IntersectionObserver, IntersectionObserverEntry};
+use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
 
 /// What the dashboard page does for a widget.
 #[derive(Clone, Copy)]
@@ -29,120 +29,106 @@ pub struct WidgetActions {
     pub enlarge: Callback<WidgetId>,
 }
 
-/// One widget in its frame, filling the box that it is put in.
+/// For rooms that still build with Leptos' `view!`.
 #[component]
 pub fn WidgetFrame(
-    #[prop(into)] widget: Signal<Widget>,
+    #[prop(into)] widget: leptos::prelude::Signal<Widget>,
     actions: WidgetActions,
-    #[prop(into)] editing: Signal<bool>,
+    #[prop(into)] editing: leptos::prelude::Signal<bool>,
 ) -> impl IntoView {
-    let root = NodeRef::<html::Article>::new();
-    let is_visible = watch_visibility(root);
-    let kind = Memo::new(move |_| widget.with(type_of));
-    let title = Memo::new(move |_| widget.with(title));
-    let now = MetricStore::expect().now;
-    let content = move || {
-        let type_name = kind.get();
-        let body = widget.with_untracked(|first| body(first, widget, is_visible));
-        let Body { status, csv, retry, view } = body;
-        let menu = view! {
-            <WidgetMenu widget actions csv=csv.map(|csv| download(csv, title)) />
+    into_leptos(widget_frame(widget.into(), actions, editing.into()))
+}
+
+/// For rooms that still build with Leptos' `view!`.
+#[component]
+pub fn WidgetPreview(#[prop(into)] widget: leptos::prelude::Signal<Widget>) -> impl IntoView {
+    into_leptos(widget_preview(widget.into()))
+}
+
+/// One widget in its frame, filling the box that it is put in.
+pub fn widget_frame(widget: Signal<Widget>, actions: WidgetActions, editing: Signal<bool>) -> El {
+    let root = el("article").class("widget");
+    let is_visible = watch_visibility(root.node());
+    let title = memo(move || widget.with(title));
+    let store = MetricStore::expect();
+    let content = move |type_name: String| {
+        let Body { status, csv, retry, view } = body(widget, is_visible);
+        let export = csv.map(|csv| download(csv, title));
+        let header = el("header")
+            .class("widget__header")
+            .attr("data-type", type_name.clone())
+            .child(el("h2").class("widget__title").attr("title", title).text(title))
+            .child(condition(Rc::clone(&status), store, Rc::clone(&retry)))
+            .child(actions_menu(widget, actions, export));
+        let skeleton = {
+            let status = Rc::clone(&status);
+            let view = || el("div").class("widget__skeleton").attr("aria-label", "Loading").into();
+            when(move || status().state == State::Pending, view)
         };
-        let state = Memo::new(move |_| status.with(|status| status.state));
-        view! {
-            <header class="widget__header" data-type=type_name>
-                <h2 class="widget__title" title=move || title.get()>
-                    {move || title.get()}
-                </h2>
-                <WidgetCondition status now retry />
-                {menu}
-            </header>
-            <div class="widget__body" data-type=type_name data-state=move || state.get().name()>
-                <div class="widget__content">{view}</div>
-                {move || match state.get() {
-                    State::Pending => Some(view! { <div class="widget__skeleton" aria-label="Loading"></div> }.into_any()),
-                    State::Failed => Some(view! { <Failure status retry /> }.into_any()),
-                    State::Ready | State::Stale => None,
-                }}
-            </div>
-            <Messages widget />
-        }
+        let body =
+            content_of(type_name, Rc::clone(&status), view).child(skeleton).child(failure(status, retry));
+        fragment([header.into(), body.into(), messages(widget)])
     };
-    view! {
-        <article
-            class="widget"
-            node_ref=root
-            aria-label=move || title.get()
-            data-editing=move || editing.get().then_some("true")
-            data-ground=move || widget.with(ground)
-        >
-            {content}
-        </article>
-    }
-    .into_any()
+    root.attr("aria-label", title)
+        .attr("data-editing", move || editing.get().then_some("true"))
+        .attr("data-ground", move || widget.with(ground))
+        .child(by_type(widget, content))
 }
 
 /// A widget's content alone, for previews.
-#[component]
-pub fn WidgetPreview(#[prop(into)] widget: Signal<Widget>) -> impl IntoView {
-    let kind = Memo::new(move |_| widget.with(type_of));
-    let is_visible = Signal::stored(true);
-    move || {
-        kind.track();
-        let Body { status, retry, view, .. } = widget.with_untracked(|first| body(first, widget, is_visible));
-        let state = Memo::new(move |_| status.with(|status| status.state));
-        view! {
-            <div class="widget__body" data-type=kind.get_untracked() data-state=move || state.get().name()>
-                <div class="widget__content">{view}</div>
-                {move || (state.get() == State::Failed).then(|| view! { <Failure status retry /> })}
-            </div>
-            <Messages widget />
-        }
-    }
-}
-
-/// For each type its own room. `first` says which; from then on `widget` is followed.
-fn body(first: &Widget, widget: Signal<Widget>, is_visible: Signal<bool>) -> Body {
-    match &first.kind {
-        WidgetKind::Metric(first) => metric::body(of_kind(widget, first, as_metric), is_visible),
-        WidgetKind::Text(first) => text::body(of_kind(widget, first, as_text)),
-        WidgetKind::Alarm(first) => alarm::body(of_kind(widget, first, as_alarm), is_visible),
-        WidgetKind::Log(first) => log::body(of_kind(widget, first, as_log), is_visible),
-        kind @ (WidgetKind::Unsupported { .. } | WidgetKind::Invalid { .. }) => unsupported::body(kind),
-    }
-}
-
-/// Follows the properties of one type; while the widget is of another, the last ones stay.
-fn of_kind<T: Clone + PartialEq + Send + Sync + 'static>(
-    widget: Signal<Widget>,
-    first: &T,
-    pick: fn(&WidgetKind) -> Option<&T>,
-) -> Signal<T> {
-    let first = first.clone();
-    Memo::new(move |before: Option<&T>| {
-        widget.with(|widget| pick(&widget.kind).cloned()).unwrap_or_else(|| before.unwrap_or(&first).clone())
+pub fn widget_preview(widget: Signal<Widget>) -> View {
+    let is_visible = RwSignal::new(true).read_only();
+    by_type(widget, move |type_name| {
+        let Body { status, retry, view, .. } = body(widget, is_visible);
+        let body = content_of(type_name, Rc::clone(&status), view).child(failure(status, retry));
+        fragment([body.into(), messages(widget)])
     })
-    .into()
 }
 
-fn as_metric(kind: &WidgetKind) -> Option<&MetricWidget> {
-    if let WidgetKind::Metric(widget) = kind { Some(widget) } else { None }
+/// Builds `view` anew when the widget becomes one of another type.
+fn by_type(widget: Signal<Widget>, view: impl Fn(String) -> View + 'static) -> View {
+    let type_name = memo(move || widget.with(type_of).to_owned());
+    live(move || type_name.get(), view)
 }
 
-fn as_text(kind: &WidgetKind) -> Option<&TextWidget> {
-    if let WidgetKind::Text(widget) = kind { Some(widget) } else { None }
+fn content_of(type_name: String, status: Rc<dyn Fn() -> Status>, view: View) -> El {
+    el("div")
+        .class("widget__body")
+        .attr("data-type", type_name)
+        .attr("data-state", move || status().state.name())
+        .child(el("div").class("widget__content").child(view))
 }
 
-fn as_alarm(kind: &WidgetKind) -> Option<&AlarmWidget> {
-    if let WidgetKind::Alarm(widget) = kind { Some(widget) } else { None }
+/// For each type its own room. The type is the one that the widget has now; from then on its properties are
+/// followed.
+fn body(widget: Signal<Widget>, is_visible: Signal<bool>) -> Body {
+    let first = widget.with_untracked(|widget| widget.kind.clone());
+    let kind = kind_of(widget, first.clone());
+    match first {
+        WidgetKind::Metric(first) => metric::body(kind, first, is_visible),
+        WidgetKind::Text(_) => text::body(kind),
+        WidgetKind::Alarm(_) => alarm::body(kind, is_visible),
+        WidgetKind::Log(_) => log::body(kind, is_visible),
+        first => unsupported::body(&first),
+    }
 }
 
-fn as_log(kind: &WidgetKind) -> Option<&LogWidget> {
-    if let WidgetKind::Log(widget) = kind { Some(widget) } else { None }
+/// The properties; while the widget is of another type than `first`, the last ones stay.
+fn kind_of(widget: Signal<Widget>, first: WidgetKind) -> Memo<WidgetKind> {
+    let type_name = type_of_kind(&first);
+    Memo::new(move |before: Option<&WidgetKind>| {
+        let now =
+            widget.with(|widget| Some(widget.kind.clone()).filter(|kind| type_of_kind(kind) == type_name));
+        now.unwrap_or_else(|| before.unwrap_or(&first).clone())
+    })
 }
 
 fn type_of(widget: &Widget) -> &'static str {
-    match &widget.kind {
+    type_of_kind(&widget.kind)
+}
+
+fn type_of_kind(kind: &WidgetKind) -> &'static str {
+    match kind {
         WidgetKind::Metric(_) => "metric",
         WidgetKind::Text(_) => "text",
         WidgetKind::Alarm(_) => "alarm",
@@ -173,130 +159,138 @@ fn ground(widget: &Widget) -> &'static str {
 }
 
 /// How old the data is, and the badge that says why when it should be newer.
-#[component]
-fn WidgetCondition(status: Signal<Status>, now: ReadSignal<Timestamp>, retry: Callback<()>) -> impl IntoView {
+fn condition(status: Rc<dyn Fn() -> Status>, store: MetricStore, retry: Rc<dyn Fn()>) -> View {
     let source = SourceContext::signal();
-    let age: Memo<Option<Age>> = Memo::new(move |_| {
-        let now = now.get();
-        status.with(|status| age::age(status, now))
-    });
-    let hint = move || {
-        status.with(|status| {
-            let mut lines = Vec::new();
-            let text = |at: Timestamp| format_instant(at, local_offset_minutes(), 1000);
-            lines.extend(status.newest.map(|at| "Newest datapoint up to ".to_owned() + &text(at)));
-            lines.extend(status.fetched_at.map(|at| "Fetched ".to_owned() + &text(at)));
-            lines.extend(source.get().and_then(Source::notice).map(str::to_owned));
-            lines.join("\n")
-        })
+    let age = {
+        let status = Rc::clone(&status);
+        Rc::new(move || age::age(&status(), store.now.get()))
     };
-    let badge = Memo::new(move |_| {
-        status.with(|status| {
-            let error = status.error.as_ref().filter(|_| status.state == State::Stale)?;
-            Some((cause(error), display::name(&error.to_string())))
-        })
-    });
-    view! {
-        {move || {
-            age.get().map(|age| view! {
-                <span class="widget__age" data-late=age.is_late.then_some("true") title=hint>
-                    {age.text}
-                </span>
-            })
-        }}
-        {move || {
-            badge.get().map(|(word, message)| view! {
-                <button
-                    class="widget__badge"
-                    type="button"
-                    title=message + "\nPress to ask again."
-                    on:click=move |_| retry.run(())
-                >
-                    <Icon glyph=Glyph::Error />
-                    {word}
-                </button>
-            })
-        }}
-    }
-    .into_any()
+    let hint = {
+        let status = Rc::clone(&status);
+        Rc::new(move || hint(&status(), source.get()))
+    };
+    let is_known = {
+        let age = Rc::clone(&age);
+        move || age().is_some()
+    };
+    let age_view = move || {
+        let (text, late, hint) = (Rc::clone(&age), Rc::clone(&age), Rc::clone(&hint));
+        el("span")
+            .class("widget__age")
+            .attr("data-late", move || late().filter(|age| age.is_late).map(|_| "true"))
+            .attr("title", move || hint())
+            .text(move || text().map(|age| age.text))
+            .into()
+    };
+    let stale = move || Some(status()).filter(|status| status.state == State::Stale)?.error;
+    let stale = Rc::new(stale);
+    let is_stale = {
+        let stale = Rc::clone(&stale);
+        move || stale().is_some()
+    };
+    let badge = move || {
+        let (word, message, retry) = (Rc::clone(&stale), Rc::clone(&stale), Rc::clone(&retry));
+        let title =
+            move || message().map(|error| display::name(&error.to_string()) + "\nPress to ask again.");
+        el("button")
+            .class("widget__badge")
+            .attr("type", "button")
+            .attr("title", title)
+            .on_click(move || retry())
+            .child(icon(Glyph::Error))
+            .text(move || word().as_ref().map(cause))
+            .into()
+    };
+    fragment([when(is_known, age_view), when(is_stale, badge)])
 }
 
-#[component]
-fn Failure(status: Signal<Status>, retry: Callback<()>) -> impl IntoView {
-    let word = move || status.with(|status| status.error.as_ref().map(cause));
-    let message =
-        move || status.with(|status| status.error.as_ref().map(|error| display::name(&error.to_string())));
-    view! {
-        <div class="widget__failure" role="alert">
-            <p class="widget__failure-cause">
-                <Icon glyph=Glyph::Error />
-                {word}
-            </p>
-            <p>{message}</p>
-            <Button glyph=Glyph::Refresh on_press=retry>
-                "Ask again"
-            </Button>
-        </div>
-    }
-    .into_any()
+fn hint(status: &Status, source: Option<Source>) -> String {
+    let mut lines = Vec::new();
+    let text = |at: Timestamp| format_instant(at, local_offset_minutes(), 1000);
+    lines.extend(status.newest.map(|at| "Newest datapoint up to ".to_owned() + &text(at)));
+    lines.extend(status.fetched_at.map(|at| "Fetched ".to_owned() + &text(at)));
+    lines.extend(source.and_then(Source::notice).map(str::to_owned));
+    lines.join("\n")
 }
 
-#[component]
-fn WidgetMenu(widget: Signal<Widget>, actions: WidgetActions, csv: Option<Callback<()>>) -> impl IntoView {
-    let run = move |action: Callback<WidgetId>| {
-        Callback::new(move |()| action.run(widget.with_untracked(|widget| widget.id)))
+/// Stands where a picture would, when there is none to keep.
+fn failure(status: Rc<dyn Fn() -> Status>, retry: Rc<dyn Fn()>) -> View {
+    let is_failed = {
+        let status = Rc::clone(&status);
+        move || status().state == State::Failed
     };
-    let export =
-        move || csv.map(|csv| view! { <MenuItem glyph=Glyph::Download text="Export data" on_press=csv /> });
-    view! {
-        <Menu glyph=Glyph::Menu label="Widget actions">
-            <MenuItem glyph=Glyph::Edit text="Edit" on_press=run(actions.edit) />
-            <MenuItem glyph=Glyph::Enlarge text="Enlarge" on_press=run(actions.enlarge) />
-            <MenuItem glyph=Glyph::Copy text="Duplicate" on_press=run(actions.duplicate) />
-            <MenuItem glyph=Glyph::Code text="Copy JSON" on_press=run(actions.copy_json) />
-            {export()}
-            <MenuSeparator />
-            <MenuItem glyph=Glyph::Trash text="Delete" danger=true on_press=run(actions.delete) />
-        </Menu>
-    }
-    .into_any()
+    when(is_failed, move || {
+        let (word, message, retry) = (Rc::clone(&status), Rc::clone(&status), Rc::clone(&retry));
+        let cause = el("p")
+            .class("widget__failure-cause")
+            .child(icon(Glyph::Error))
+            .text(move || word().error.as_ref().map(cause));
+        let message = move || message().error.map(|error| display::name(&error.to_string()));
+        el("div")
+            .class("widget__failure")
+            .attr("role", "alert")
+            .child(cause)
+            .child(el("p").text(message))
+            .child(button(ButtonKind::Normal, Some(Glyph::Refresh), "Ask again", move || retry()))
+            .into()
+    })
+}
+
+fn actions_menu(widget: Signal<Widget>, actions: WidgetActions, export: Option<Rc<dyn Fn()>>) -> View {
+    let item = move |glyph, words, action: Callback<WidgetId>| {
+        menu_item(glyph, words, move || action.run(widget.with_untracked(|widget| widget.id)))
+    };
+    menu(Glyph::Menu, "Widget actions", None, move || {
+        let export = export.clone().map(|export| menu_item(Glyph::Download, "Export data", move || export()));
+        fragment([
+            item(Glyph::Edit, "Edit", actions.edit).into(),
+            item(Glyph::Enlarge, "Enlarge", actions.enlarge).into(),
+            item(Glyph::Copy, "Duplicate", actions.duplicate).into(),
+            item(Glyph::Code, "Copy JSON", actions.copy_json).into(),
+            export.into(),
+            menu_separator().into(),
+            item(Glyph::Trash, "Delete", actions.delete).attr("data-danger", "true").into(),
+        ])
+    })
 }
 
 /// Whether the element is in sight, or nearly.
-fn watch_visibility(root: NodeRef<html::Article>) -> Signal<bool> {
+fn watch_visibility(root: &Element) -> Signal<bool> {
     let is_visible = RwSignal::new(false);
-    let watch = StoredValue::new_local(None::<(IntersectionObserver, Closure<dyn FnMut(js_sys::Array)>)>);
-    Effect::new(move |_| {
-        let Some(element) = root.get() else { return };
-        let callback = Closure::new(move |entries: js_sys::Array| {
-            if let Ok(entry) = entries.pop().dyn_into::<IntersectionObserverEntry>() {
-                let seen = entry.is_intersecting();
-                if is_visible.try_get_untracked() == Some(!seen) {
-                    is_visible.set(seen);
-                }
+    let callback = Closure::new(move |entries: js_sys::Array| {
+        if let Ok(entry) = entries.pop().dyn_into::<IntersectionObserverEntry>() {
+            let seen = entry.is_intersecting();
+            if is_visible.try_get_untracked() == Some(!seen) {
+                is_visible.set(seen);
             }
-        });
-        let Ok(observer) = IntersectionObserver::new(callback.as_ref().unchecked_ref()) else {
-            // Every browser that runs Wasm has one.
-            return is_visible.set(true);
-        };
-        observer.observe(&element);
-        watch.set_value(Some((observer, callback)));
+        }
     });
-    on_cleanup(move || {
-        watch.try_update_value(|watch| {
-            if let Some((observer, _)) = watch.take() {
-                observer.disconnect();
-            }
-        });
-    });
+    match IntersectionObserver::new(callback.as_ref().unchecked_ref()) {
+        Ok(observer) => {
+            observer.observe(root);
+            keep(Box::new(Watch { observer, _callback: callback }));
+        }
+        // Every browser that runs Wasm has one.
+        Err(_) => is_visible.set(true),
+    }
     is_visible.into()
 }
 
+struct Watch {
+    observer: IntersectionObserver,
+    _callback: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
 /// Saves a text as a file named after the widget.
-fn download(csv: Callback<(), Option<String>>, title: Memo<String>) -> Callback<()> {
-    Callback::new(move |()| {
-        if let Some(text) = csv.run(()) {
+fn download(csv: Rc<dyn Fn() -> Option<String>>, title: Memo<String>) -> Rc<dyn Fn()> {
+    Rc::new(move || {
+        if let Some(text) = csv() {
             let name = title.get_untracked();
             let name: String =
                 name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(60).collect();

@@ -1,52 +1,56 @@
 //! The log widget: the newest lines of its log groups. What the query asks beyond that is refused by name.
 
-use super::body::{Body, State, Status};
+use super::body::{Body, Status};
 use super::display;
-use super::fetch::polled;
+use super::fetch::{Keep, polled};
 use super::log_fetch::{self, LogEvent};
 use super::log_query::{self, LogQuery};
 use super::metric::csv::field;
 use crate::context::DashboardContext;
-use crate::source::{SourceContext, now};
+use crate::dom::{El, each, el, fragment, live, when};
+use crate::reactive::{Memo, RwSignal, Signal};
+use crate::source::SourceContext;
 use chart::time_ticks::format_instant;
-use dashboard::{LogView, LogWidget};
+use dashboard::{LogView, LogWidget, WidgetKind};
 use leptos::prelude::*;
+use std::rc::Rc;
 use timeseries::Timestamp;
 
-pub fn body(widget: Signal<LogWidget>, is_visible: Signal<bool>) -> Body {
+pub fn body(kind: Memo<WidgetKind>, is_visible: Signal<bool>) -> Body {
     let context = expect_context::<DashboardContext>();
     let source = SourceContext::signal();
-    let query = Memo::new(move |_| widget.with(read));
-    let polled = polled(is_visible, move || {
-        let (log_groups, query) = query.get().ok()?;
-        let (source, range) = (source.get()?, context.range.get());
-        Some(async move { Ok((log_fetch::events(source, &log_groups, &query, range).await?, now())) })
-    });
-    let events = Memo::new(move |_| polled.load.with(|load| load.data().map(|(events, _)| events.clone())));
-    let status = Signal::derive(move || {
-        if query.with(Result::is_err) {
-            return Status::default();
-        }
-        polled.load.with(|load| Status {
-            state: State::of(load),
-            error: load.error().cloned(),
-            fetched_at: load.data().map(|(_, at)| *at),
-            range: Some(context.range.get()),
-            ..Status::default()
+    let query = move || {
+        kind.with(|kind| match kind {
+            WidgetKind::Log(widget) => read(widget),
+            _ => Err(String::new()),
         })
-    });
-    let view = view! {
-        {move || match query.get() {
-            Err(refusal) => refused(&refusal),
-            Ok((log_groups, _)) => view! { <LogLines events has_groups=1 < log_groups.len() /> }.into_any(),
-        }}
     };
-    Body {
-        status,
-        csv: Some(Callback::new(move |()| events.with_untracked(|events| events.as_deref().map(csv)))),
-        retry: polled.retry,
-        view: view.into_any(),
-    }
+    let found = RwSignal::new(Vec::<LogEvent>::new());
+    let polled = polled(is_visible, move || {
+        let (log_groups, query) = query().ok()?;
+        let (source, range) = (source.get()?, context.range.get());
+        Some(Box::pin(async move {
+            let events = log_fetch::events(source, &log_groups, &query, range).await?;
+            Ok(Box::new(move || drop(found.try_set(events))) as Keep)
+        }))
+    });
+    let status = move || match query() {
+        Err(_) => Status::default(),
+        Ok(_) => Status { range: Some(context.range.get()), ..polled.status() },
+    };
+    let is_empty = move || polled.has_data() && found.with(Vec::is_empty);
+    let view = live(query, move |query| match query {
+        Err(refusal) => empty(display::name(&refusal)).into(),
+        Ok((log_groups, _)) => {
+            let lines = lines(found, 1 < log_groups.len());
+            fragment([
+                lines.into(),
+                when(is_empty, || empty("No log events in this time range".to_owned()).into()),
+            ])
+        }
+    });
+    let export = move || untrack(|| polled.has_data()).then(|| found.with_untracked(|events| csv(events)));
+    Body { status: Rc::new(status), csv: Some(Rc::new(export)), retry: polled.retry(), view }
 }
 
 fn read(widget: &LogWidget) -> Result<(Vec<String>, LogQuery), String> {
@@ -68,63 +72,44 @@ fn read(widget: &LogWidget) -> Result<(Vec<String>, LogQuery), String> {
     Ok((widget.log_groups.clone(), query))
 }
 
-fn refused(refusal: &str) -> AnyView {
-    view! {
-        <div class="widget-empty">
-            <p class="widget-empty__title">{display::name(refusal)}</p>
-        </div>
-    }
-    .into_any()
+fn empty(words: String) -> El {
+    el("div").class("widget-empty").child(el("p").class("widget-empty__title").text(words))
 }
 
-#[component]
-fn LogLines(events: Memo<Option<Vec<LogEvent>>>, has_groups: bool) -> impl IntoView {
+fn lines(events: RwSignal<Vec<LogEvent>>, has_groups: bool) -> El {
     let context = expect_context::<DashboardContext>();
-    let is_empty = move || events.with(|events| events.as_ref().is_some_and(Vec::is_empty));
-    let keyed = move || events.get().unwrap_or_default();
-    view! {
-        <ol class="log-lines" tabindex="0">
-            <For
-                each=keyed
-                key=|event| (event.log_group.clone(), event.event.event_id.clone(), event.event.timestamp)
-                let(event)
-            >
-                <LogLine event has_groups offset=context.utc_offset_minutes />
-            </For>
-        </ol>
-        <Show when=is_empty>
-            <div class="widget-empty">
-                <p class="widget-empty__title">"No log events in this time range"</p>
-            </div>
-        </Show>
-    }
-    .into_any()
+    let key = |event: &LogEvent| {
+        let at = event.event.timestamp.to_string();
+        [&*event.log_group, "\n", &event.event.event_id, "\n", &at].concat()
+    };
+    let lines = each(move || events.get(), key, move |event| line(event, has_groups, context).into());
+    el("ol").class("log-lines").attr("tabindex", "0").child(lines)
 }
 
 /// Opens to the whole message.
-#[component]
-fn LogLine(event: LogEvent, has_groups: bool, offset: Signal<i32>) -> impl IntoView {
+fn line(event: LogEvent, has_groups: bool, context: DashboardContext) -> El {
     let at = Timestamp::from_millis(event.event.timestamp);
-    let group =
-        has_groups.then(|| view! { <span class="log-line__group">{display::name(&event.log_group)}</span> });
+    let group = has_groups.then(|| el("span").class("log-line__group").text(display::name(&event.log_group)));
     let message = event.event.message;
-    let first = display::name(message.trim_end());
-    let severity = severity(&message);
-    let whole = display::lines(message.trim_end());
-    let stream = display::name(&event.event.log_stream_name);
-    view! {
-        <li>
-            <details class="log-line" data-severity=severity>
-                <summary>
-                    <time class="log-line__time">{move || format_instant(at, offset.get(), 1000)}</time>
-                    {group}
-                    <span class="log-line__message">{first}</span>
-                </summary>
-                <pre class="log-line__whole">{whole}</pre>
-                <p class="log-line__stream">"Log stream " {stream}</p>
-            </details>
-        </li>
-    }
+    let shown = message.trim_end();
+    let time = el("time")
+        .class("log-line__time")
+        .text(move || format_instant(at, context.utc_offset_minutes.get(), 1000));
+    let summary = el("summary")
+        .child(time)
+        .child(group)
+        .child(el("span").class("log-line__message").text(display::name(shown)));
+    let stream = el("p")
+        .class("log-line__stream")
+        .text("Log stream ")
+        .text(display::name(&event.event.log_stream_name));
+    let details = el("details")
+        .class("log-line")
+        .attr("data-severity", severity(&message))
+        .child(summary)
+        .child(el("pre").class("log-line__whole").text(display::lines(shown)))
+        .child(stream);
+    el("li").child(details)
 }
 
 /// By the words that programs put near the start of a line.

@@ -2,28 +2,22 @@
 //! that can't be filled in. A metric widget says itself which of its rows it can't understand.
 
 use super::display;
-use crate::components::{Glyph, Icon};
+use crate::components::{Glyph, icon};
+use crate::dom::{View, each, el, when};
+use crate::reactive::{Signal, memo};
 use dashboard::{ValidationMessage, Widget, WidgetKind};
-use leptos::prelude::*;
 
 /// One line that opens; nothing where there is nothing to say.
-#[component]
-pub fn Messages(widget: Signal<Widget>) -> impl IntoView {
-    let texts = Memo::new(move |_| widget.with(texts));
-    let summary = move || texts.with(|texts| summary(texts));
-    let list = move || texts.get().into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
-    view! {
-        <Show when=move || texts.with(|texts| !texts.is_empty())>
-            <details class="widget-problems">
-                <summary>
-                    <Icon glyph=Glyph::Error />
-                    <span>{summary}</span>
-                </summary>
-                <ul>{list}</ul>
-            </details>
-        </Show>
-    }
-    .into_any()
+pub fn messages(widget: Signal<Widget>) -> View {
+    let texts = memo(move || widget.with(texts));
+    let view = move || {
+        let summary = el("summary")
+            .child(icon(Glyph::Error))
+            .child(el("span").text(move || texts.with(|texts| summary(texts))));
+        let list = each(move || texts.get(), String::clone, |text| el("li").text(text).into());
+        el("details").class("widget-problems").child(summary).child(el("ul").child(list)).into()
+    };
+    when(move || texts.with(|texts| !texts.is_empty()), view)
 }
 
 fn texts(widget: &Widget) -> Vec<String> {

@@ -23,4 +23,4 @@ mod text;
 mod unsupported;
 
 pub use editor::WidgetEditor;
-pub use frame::{WidgetActions, WidgetFrame, WidgetPreview};
+pub use frame::{WidgetActions, WidgetFrame, WidgetPreview, widget_frame, widget_preview};

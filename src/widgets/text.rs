@@ -1,16 +1,17 @@
 //! The text widget: Markdown, and whether it stands on a ground of its own.
 
-use super::body::{Body, Status};
-use super::markdown::MarkdownView;
-use dashboard::TextWidget;
-use leptos::prelude::*;
+use super::body::Body;
+use super::markdown;
+use crate::dom::el;
+use crate::reactive::{Memo, memo};
+use dashboard::WidgetKind;
 
-pub fn body(widget: Signal<TextWidget>) -> Body {
-    let markdown = Memo::new(move |_| widget.with(|widget| widget.markdown.clone()));
-    Body {
-        status: Signal::stored(Status::default()),
-        csv: None,
-        retry: Callback::new(|()| ()),
-        view: view! { <div class="text-widget" tabindex="0"><MarkdownView markdown /></div> }.into_any(),
-    }
+pub fn body(kind: Memo<WidgetKind>) -> Body {
+    let text = memo(move || {
+        kind.with(|kind| match kind {
+            WidgetKind::Text(widget) => widget.markdown.clone(),
+            _ => String::new(),
+        })
+    });
+    Body::still(el("div").class("text-widget").attr("tabindex", "0").child(markdown::view(text)))
 }

@@ -1,10 +1,10 @@
 //! Widgets that can't be drawn: said in a sentence, and kept in the document as they are.
 
-use super::body::{Body, Status};
+use super::body::Body;
 use super::display;
-use crate::components::{Glyph, Icon};
+use crate::components::{Glyph, icon};
+use crate::dom::el;
 use dashboard::WidgetKind;
-use leptos::prelude::*;
 
 pub fn body(kind: &WidgetKind) -> Body {
     let text = match kind {
@@ -12,19 +12,12 @@ pub fn body(kind: &WidgetKind) -> Body {
         WidgetKind::Unsupported { type_name } => unsupported_text(&display::name(type_name)),
         _ => String::new(),
     };
-    let view = view! {
-        <div class="widget-empty">
-            <Icon glyph=Glyph::Info />
-            <p class="widget-empty__title">{text}</p>
-            <p>"It is kept in the dashboard’s JSON unchanged."</p>
-        </div>
-    };
-    Body {
-        status: Signal::stored(Status::default()),
-        csv: None,
-        retry: Callback::new(|()| ()),
-        view: view.into_any(),
-    }
+    let view = el("div")
+        .class("widget-empty")
+        .child(icon(Glyph::Info))
+        .child(el("p").class("widget-empty__title").text(text))
+        .child(el("p").text("It is kept in the dashboard’s JSON unchanged."));
+    Body::still(view)
 }
 
 fn unsupported_text(type_name: &str) -> String {

@@ -10,4 +10,4 @@ mod view;
 pub use parse::parse;
 pub use tree::{Block, Inline};
 pub use url::SafeUrl;
-pub use view::MarkdownView;
+pub use view::view;

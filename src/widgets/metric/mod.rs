@@ -14,46 +14,42 @@ use super::alarm_fetch;
 use super::body::{Body, State, Status};
 use crate::chart::{ItemsChart, TimeSeriesChart};
 use crate::context::DashboardContext;
+use crate::dom::{El, View, el, leptos, live, when};
+use crate::reactive::{Memo, Signal, derived, memo, resource};
 use crate::source::metric_store::MetricStore;
 use crate::source::{SourceContext, now};
-use chart::ChartSpec;
 use chart::time_ticks::format_instant;
-use dashboard::{MetricView, MetricWidget};
+use dashboard::{MetricView, MetricWidget, WidgetKind};
 use evaluate::{Graph, Problem};
 use leptos::prelude::*;
-use notes::{EmptyExplanation, Problems};
 use queries::{Fetch, Queries};
+use std::rc::Rc;
 use timeseries::{TimeRange, Timestamp};
 
-/// The widget as the document has it.
-pub fn body(widget: Signal<MetricWidget>, is_visible: Signal<bool>) -> Body {
+/// What the widget asks for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// With an alarm's rows, if it names an alarm.
+    pub widget: MetricWidget,
+    pub queries: Queries,
+}
+
+/// The widget as the document has it; `kind` is its properties, now `first`.
+pub fn body(kind: Memo<WidgetKind>, first: MetricWidget, is_visible: Signal<bool>) -> Body {
     let context = expect_context::<DashboardContext>();
     let store = MetricStore::expect();
-    let widget = with_alarm_rows(widget);
-    let queries = Memo::new_with_compare(
-        move |_| {
-            // Only a value over the whole range needs to know how long that is.
-            let range = if widget.with(|widget| widget.set_period_to_time_range) {
-                context.range.get()
-            } else {
-                TimeRange::new(Timestamp::default(), Timestamp::default())
-            };
-            let period_override = context.period_override.get();
-            widget.with(|widget| Queries::new(widget, range, period_override))
-        },
-        |_, _| true,
-    );
-    let load = store.subscribe(move || queries.with(Queries::keys), is_visible);
-    let graph = Memo::new(move |_| {
+    let asked = asked(kind, first, context);
+    let load = store.subscribe(move || asked.with(|asked| asked.queries.keys()), is_visible.into());
+    let graph = memo(move || {
         load.with(|load| {
             let data = load.data()?;
-            Some(
-                queries
-                    .with(|queries| widget.with(|widget| evaluate::evaluate(widget, queries, data, now()))),
-            )
+            Some(asked.with(|asked| evaluate::evaluate(&asked.widget, &asked.queries, data, now())))
         })
     });
-    let status = Signal::derive(move || {
+    let status = move || {
+        let (expected_secs, is_whole_range) = asked.with(|Asked { queries, .. }| {
+            (queries.longest_period().map(|period| 2 * period.secs()), queries.is_whole_range)
+        });
         load.with(|load| Status {
             state: State::of(load),
             error: load.error().cloned(),
@@ -61,120 +57,133 @@ pub fn body(widget: Signal<MetricWidget>, is_visible: Signal<bool>) -> Body {
             // One value over the whole range has no time of its own.
             newest: graph
                 .with(|graph| graph.as_ref().and_then(|graph| graph.newest(store.now.get())))
-                .filter(|_| queries.with(|queries| !queries.is_whole_range)),
-            expected_secs: queries.with(|queries| queries.longest_period().map(|period| 2 * period.secs())),
+                .filter(|_| !is_whole_range),
+            expected_secs,
             range: load.data().map(|data| data.range),
         })
-    });
+    };
     Body {
-        status,
-        csv: Some(Callback::new(move |()| graph.with_untracked(|graph| graph.as_ref().map(csv::csv)))),
-        retry: Callback::new(move |()| store.retry()),
-        view: view! { <MetricBody widget queries graph context /> }.into_any(),
+        status: Rc::new(status),
+        csv: Some(Rc::new(move || graph.with_untracked(|graph| graph.as_ref().map(csv::csv)))),
+        retry: Rc::new(move || store.retry()),
+        view: content(asked, graph, context).into(),
     }
 }
 
-/// Replaces the rows by the alarm's where the widget names an alarm.
-fn with_alarm_rows(widget: Signal<MetricWidget>) -> Memo<MetricWidget> {
+fn asked(kind: Memo<WidgetKind>, first: MetricWidget, context: DashboardContext) -> Memo<Asked> {
+    let alarm = named_alarm(kind);
+    let read = move |_: Option<&Asked>| {
+        let widget = kind.with(|kind| as_metric(kind).cloned()).unwrap_or_else(|| first.clone());
+        let widget = alarm.with(|alarm| match alarm {
+            Some(Some(alarm)) if !widget.annotations.alarms.is_empty() => {
+                alarm_graph::with_alarm(&widget, alarm)
+            }
+            _ => widget,
+        });
+        // Only a value over the whole range needs to know how long that is.
+        let range = if widget.set_period_to_time_range {
+            context.range.get()
+        } else {
+            TimeRange::new(Timestamp::default(), Timestamp::default())
+        };
+        let queries = Queries::new(&widget, range, context.period_override.get());
+        Asked { widget, queries }
+    };
+    Memo::new_with_compare(read, |_, _| true)
+}
+
+fn as_metric(kind: &WidgetKind) -> Option<&MetricWidget> {
+    if let WidgetKind::Metric(widget) = kind { Some(widget) } else { None }
+}
+
+/// The alarm that the widget shows instead of rows, once it is found.
+fn named_alarm(kind: Memo<WidgetKind>) -> Signal<Option<Option<cloudwatch_api::MetricAlarm>>> {
     let source = SourceContext::signal();
-    let arn = Memo::new(move |_| widget.with(|widget| widget.annotations.alarms.first().cloned()));
-    let alarm = LocalResource::new(move || {
+    let arn = memo(move || {
+        let first = |kind: &WidgetKind| as_metric(kind)?.annotations.alarms.first().cloned();
+        kind.with(first)
+    });
+    resource(move || {
         let (arn, source) = (arn.get(), source.get());
         async move { alarm_fetch::one(source?, &arn?).await.ok().flatten() }
-    });
-    Memo::new(move |_| {
-        let alarm = alarm.get().flatten();
-        widget.with(|widget| match (&alarm, arn.with(Option::is_some)) {
-            (Some(alarm), true) => alarm_graph::with_alarm(widget, alarm),
-            _ => widget.clone(),
-        })
     })
 }
 
-#[component]
-fn MetricBody(
-    widget: Memo<MetricWidget>,
-    queries: Memo<Queries>,
-    graph: Memo<Option<Graph>>,
-    context: DashboardContext,
-) -> impl IntoView {
-    let view = Memo::new(move |_| widget.with(|widget| widget.view));
-    let has_graph = Memo::new(move |_| graph.with(Option::is_some));
-    let is_empty = Memo::new(move |_| graph.with(|graph| graph.as_ref().is_some_and(Graph::is_empty)));
-    let problems = Memo::new(move |_| {
-        let own = widget.with(own_range_problem);
+fn content(asked: Memo<Asked>, graph: Memo<Option<Graph>>, context: DashboardContext) -> El {
+    let view = memo(move || graph.with(Option::is_some).then(|| asked.with(|asked| asked.widget.view)));
+    let is_empty = memo(move || graph.with(|graph| graph.as_ref().is_some_and(Graph::is_empty)));
+    let problems = memo(move || {
+        let own = asked.with(|asked| own_range_problem(&asked.widget));
         graph.with(|graph| {
             graph.iter().flat_map(|graph| graph.problems.clone()).chain(own).collect::<Vec<_>>()
         })
     });
-    let metrics = Signal::derive(move || queries.with(without_problem));
-    let graph = Signal::derive(move || {
-        graph.get().unwrap_or_else(|| Graph {
-            range: context.range.get(),
-            lines: Vec::new(),
-            problems: Vec::new(),
-        })
-    });
-    let range_text = Signal::derive(move || {
+    let metrics = memo(move || asked.with(|asked| without_problem(&asked.queries)));
+    let range_text = move || {
         let offset = context.utc_offset_minutes.get();
         let text = |at| format_instant(at, offset, 60_000);
-        graph.with(|graph| ["between ", &text(graph.range.start), " and ", &text(graph.range.end)].concat())
-    });
-    let nothing = move || {
-        let no_metrics = metrics.with(Vec::is_empty);
-        if !is_empty.get() {
-            None
-        } else if no_metrics {
-            let text = if problems.with(Vec::is_empty) { "This widget has no metrics yet." } else { "" };
-            Some(
-                view! { <div class="widget-empty"><p class="widget-empty__title">{text}</p></div> }
-                    .into_any(),
-            )
-        } else {
-            Some(view! { <EmptyExplanation metrics range=range_text /> }.into_any())
-        }
+        let range = graph.with(|graph| graph.as_ref().map(|graph| graph.range));
+        let range = range.unwrap_or_else(|| context.range.get());
+        ["between ", &text(range.start), " and ", &text(range.end)].concat()
     };
-    view! {
-        <div class="metric" data-empty=move || is_empty.get().then_some("true")>
-            <div class="metric__view">
-                {move || has_graph.get().then(|| view_of(view.get(), widget, graph, context))}
-                {nothing}
-            </div>
-            <Problems problems is_open=is_empty />
-        </div>
-    }
-    .into_any()
+    let no_metrics = move || is_empty.get() && metrics.with(Vec::is_empty);
+    let no_datapoints = move || is_empty.get() && !metrics.with(Vec::is_empty);
+    let words = move || problems.with(Vec::is_empty).then_some("This widget has no metrics yet.");
+    let nothing = move || {
+        let words = el("p").class("widget-empty__title").text(words);
+        el("div").class("widget-empty").child(words).into()
+    };
+    let shown = el("div")
+        .class("metric__view")
+        .child(live(
+            move || view.get(),
+            move |view| view.map(|view| view_of(view, asked, graph, context)).into(),
+        ))
+        .child(when(no_metrics, nothing))
+        .child(when(no_datapoints, move || notes::empty_explanation(metrics, range_text).into()));
+    el("div")
+        .class("metric")
+        .attr("data-empty", move || is_empty.get().then_some("true"))
+        .child(shown)
+        .child(notes::problems(problems, is_empty))
 }
 
 fn view_of(
     view: MetricView,
-    widget: Memo<MetricWidget>,
-    graph: Signal<Graph>,
+    asked: Memo<Asked>,
+    graph: Memo<Option<Graph>>,
     context: DashboardContext,
-) -> AnyView {
+) -> View {
     let offset = context.utc_offset_minutes;
-    let legend = Signal::derive(move || widget.with(view_spec::legend));
+    let legend = derived(move || asked.with(|asked| view_spec::legend(&asked.widget)));
+    // While the view is on its way out there may be no graph any more.
+    let none = Graph { range: context.range.get_untracked(), lines: Vec::new(), problems: Vec::new() };
     match view {
         MetricView::TimeSeries => {
-            let spec: Memo<ChartSpec> = Memo::new(move |_| {
+            let spec = memo(move || {
                 let offset = offset.get();
-                widget.with(|widget| graph.with(|graph| view_spec::time_series(widget, graph, offset)))
+                let read =
+                    |graph: &Graph| asked.with(|asked| view_spec::time_series(&asked.widget, graph, offset));
+                graph.with(|graph| read(graph.as_ref().unwrap_or(&none)))
             });
-            view! { <TimeSeriesChart spec cursor=context.cursor zoom=context.zoom legend /> }.into_any()
+            leptos(view! { <TimeSeriesChart spec cursor=context.cursor zoom=context.zoom legend /> })
         }
-        MetricView::SingleValue => view! { <single_value::SingleValueView widget graph /> }.into_any(),
+        MetricView::SingleValue => single_value::view(asked, graph).into(),
         MetricView::Gauge | MetricView::Bar | MetricView::Pie => {
-            let spec =
-                Memo::new(move |_| widget.with(|widget| graph.with(|graph| view_spec::items(widget, graph))));
-            view! { <ItemsChart spec legend /> }.into_any()
+            let spec = memo(move || {
+                let read = |graph: &Graph| asked.with(|asked| view_spec::items(&asked.widget, graph));
+                graph.with(|graph| read(graph.as_ref().unwrap_or(&none)))
+            });
+            leptos(view! { <ItemsChart spec legend /> })
         }
         MetricView::Table => {
-            let table = Memo::new(move |_| {
+            let table = memo(move || {
                 let offset = offset.get();
-                widget.with(|widget| graph.with(|graph| table::Table::new(graph, &widget.table, offset)))
+                let read =
+                    |graph: &Graph| asked.with(|asked| table::Table::new(graph, &asked.widget.table, offset));
+                graph.with(|graph| read(graph.as_ref().unwrap_or(&none)))
             });
-            let sticky_summary = Signal::derive(move || widget.with(|widget| widget.table.sticky_summary));
-            view! { <table::TableView table sticky_summary /> }.into_any()
+            table::view(table, move || asked.with(|asked| asked.widget.table.sticky_summary)).into()
         }
     }
 }

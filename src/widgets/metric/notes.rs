@@ -1,7 +1,9 @@
 //! What a metric widget says in words: problems of single rows, and why a graph is empty.
 
 use super::evaluate::Problem;
-use crate::components::{Glyph, Icon};
+use crate::components::{Glyph, icon};
+use crate::dom::{El, View, each, el, into_leptos, live, when};
+use crate::reactive::{Memo, resource};
 use crate::source::{Source, SourceContext};
 use crate::widgets::display;
 use cloudwatch_api::{ApiError, Dimension, ListMetricsInput, Metric};
@@ -12,51 +14,47 @@ use std::ops::Range;
 const EXPLAINED_MAX: usize = 3;
 
 /// Problems as a line that opens: the lines that could be drawn stay in sight.
-#[component]
-pub fn Problems(
-    #[prop(into)] problems: Signal<Vec<Problem>>,
-    #[prop(into)] is_open: Signal<bool>,
-) -> impl IntoView {
+pub fn problems(problems: Memo<Vec<Problem>>, is_open: Memo<bool>) -> View {
     let summary = move || {
-        problems.with(|problems| match problems.len() {
-            1 => problems[0].subject.clone() + ": " + &problems[0].reason,
-            count => format!("{count} rows have problems"),
+        problems.with(|problems| match &problems[..] {
+            [only] => [&only.subject, ": ", &only.reason].concat(),
+            all => all.len().to_string() + " rows have problems",
         })
     };
-    let list = move || problems.get().into_iter().map(problem_view).collect_view();
-    view! {
-        <Show when=move || problems.with(|problems| !problems.is_empty())>
-            <details class="widget-problems" open=move || is_open.get()>
-                <summary>
-                    <Icon glyph=Glyph::Error />
-                    <span>{summary}</span>
-                </summary>
-                <ul>{list}</ul>
-            </details>
-        </Show>
-    }
-    .into_any()
+    let view = move || {
+        let summary = el("summary").child(icon(Glyph::Error)).child(el("span").text(summary));
+        let list = live(
+            move || problems.get(),
+            |problems| View::from(problems.into_iter().map(problem_view).collect::<Vec<_>>()),
+        );
+        el("details")
+            .class("widget-problems")
+            .attr("open", move || is_open.get())
+            .child(summary)
+            .child(el("ul").child(list))
+            .into()
+    };
+    when(move || problems.with(|problems| !problems.is_empty()), view)
 }
 
-fn problem_view(problem: Problem) -> impl IntoView {
-    view! {
-        <li>
-            <strong>{problem.subject}</strong>
-            " "
-            {problem.reason}
-            {problem.expression.map(|(text, span)| marked(&text, span))}
-        </li>
-    }
+fn problem_view(problem: Problem) -> El {
+    el("li")
+        .child(el("strong").text(problem.subject))
+        .text(" ")
+        .text(problem.reason)
+        .child(problem.expression.map(|(text, span)| marked_expression(&text, span)))
 }
 
 /// An expression with the part that a message is about marked.
-pub fn marked(text: &str, span: Range<usize>) -> impl IntoView + use<> {
+pub fn marked_expression(text: &str, span: Range<usize>) -> El {
     let [before, about, after] = parts(text, span);
-    view! {
-        <code class="expression">
-            {before} <mark>{if about.is_empty() { "‸".to_owned() } else { about }}</mark> {after}
-        </code>
-    }
+    let about = if about.is_empty() { "‸".to_owned() } else { about };
+    el("code").class("expression").text(before).child(el("mark").text(about)).text(after)
+}
+
+/// For rooms that still build with Leptos' `view!`.
+pub fn marked(text: &str, span: Range<usize>) -> impl IntoView + use<> {
+    into_leptos(marked_expression(text, span))
 }
 
 fn parts(text: &str, span: Range<usize>) -> [String; 3] {
@@ -66,49 +64,42 @@ fn parts(text: &str, span: Range<usize>) -> [String; 3] {
     [cut(0..start), cut(start..end), cut(end..text.len())]
 }
 
-/// Says of the first metrics which part of each matches nothing.
-#[component]
-pub fn EmptyExplanation(
-    #[prop(into)] metrics: Signal<Vec<Metric>>,
-    /// The time that was looked at, in words.
-    #[prop(into)]
-    range: Signal<String>,
-) -> impl IntoView {
+/// Says of the first metrics which part of each matches nothing. `range` is the time that was looked at, in
+/// words.
+pub fn empty_explanation(metrics: Memo<Vec<Metric>>, range: impl Fn() -> String + Copy + 'static) -> El {
     let source = SourceContext::signal();
-    let metrics = Memo::new(move |_| metrics.get());
-    let reasons = LocalResource::new(move || {
+    let reasons = resource(move || {
         let (source, metrics) = (source.get(), metrics.get());
-        async move {
-            let mut reasons = Vec::new();
-            for metric in metrics.iter().take(EXPLAINED_MAX) {
-                if let Some(source) = source {
-                    // Without an answer the plain sentence has to do.
-                    reasons.extend(reason(source, metric).await.ok());
-                }
-            }
-            reasons
-        }
+        async move { reasons_of(source, &metrics).await }
     });
-    let list = move || {
-        let mut reasons = reasons.get().unwrap_or_default();
-        // Six metrics of a namespace that isn't there are one thing to say.
-        reasons.dedup();
-        reasons
-            .into_iter()
-            .map(|reason| view! { <li>{reason_text(&reason, &range.get())}</li> })
-            .collect_view()
+    let texts = move || {
+        let range = range();
+        reasons.with(|reasons| reasons.iter().flatten().map(|reason| reason_text(reason, &range)).collect())
     };
-    let further = move || {
-        let count = metrics.with(Vec::len).saturating_sub(EXPLAINED_MAX);
-        (0 < count).then(|| view! { <li>{format!("and {count} more")}</li> })
-    };
-    view! {
-        <div class="widget-empty">
-            <p class="widget-empty__title">"No datapoints"</p>
-            <ul class="widget-empty__reasons">{list} {further}</ul>
-        </div>
+    let further = move || metrics.with(Vec::len).saturating_sub(EXPLAINED_MAX);
+    let further_view =
+        move || el("li").text(move || ["and ", &further().to_string(), " more"].concat()).into();
+    let list = el("ul")
+        .class("widget-empty__reasons")
+        .child(each(texts, String::clone, |text| el("li").text(text).into()))
+        .child(when(move || 0 < further(), further_view));
+    el("div")
+        .class("widget-empty")
+        .child(el("p").class("widget-empty__title").text("No datapoints"))
+        .child(list)
+}
+
+async fn reasons_of(source: Option<Source>, metrics: &[Metric]) -> Vec<Reason> {
+    let mut found = Vec::new();
+    for metric in metrics.iter().take(EXPLAINED_MAX) {
+        if let Some(source) = source {
+            // Without an answer the plain sentence has to do.
+            found.extend(reason(source, metric).await.ok());
+        }
     }
-    .into_any()
+    // Six metrics of a namespace that isn't there are one thing to say.
+    found.dedup();
+    found
 }
 
 async fn reason(source: Source, metric: &Metric) -> Result<Reason, ApiError> {

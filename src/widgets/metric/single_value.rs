@@ -1,11 +1,14 @@
 //! The view `singleValue`: the newest number of each metric, as large as its place allows.
 
+use super::Asked;
 use super::evaluate::{Graph, GraphLine};
 use super::view_spec;
 use crate::chart::Sparkline;
+use crate::dom::{El, View, each, el, leptos, live, when};
+use crate::reactive::{Memo, derived, memo};
 use chart::number_format::{NO_VALUE, Precision, format_value};
-use dashboard::MetricWidget;
 use leptos::prelude::*;
+use std::rc::Rc;
 
 /// One number, ready to be shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,75 +58,67 @@ fn trend(before: f64, last: f64) -> Trend {
     Trend { direction, text }
 }
 
-#[component]
-pub fn SingleValueView(
-    #[prop(into)] widget: Signal<MetricWidget>,
-    #[prop(into)] graph: Signal<Graph>,
-) -> impl IntoView {
-    let keys = Memo::new(move |_| {
-        graph.with(|graph| graph.lines.iter().map(|line| line.key.clone()).collect::<Vec<_>>())
+pub fn view(asked: Memo<Asked>, graph: Memo<Option<Graph>>) -> El {
+    let keys = memo(move || {
+        graph.with(|graph| {
+            graph.iter().flat_map(|graph| &graph.lines).map(|line| line.key.clone()).collect::<Vec<_>>()
+        })
     });
-    let count = move || keys.with(Vec::len).to_string();
-    view! {
-        <div class="single-values" style:--count=count>
-            <For each=move || keys.get() key=String::clone let(key)>
-                <SingleValue widget graph key />
-            </For>
-        </div>
-    }
-    .into_any()
+    let values = each(move || keys.get(), String::clone, move |key| value(asked, graph, key).into());
+    el("div").class("single-values").style("--count", move || keys.with(Vec::len).to_string()).child(values)
 }
 
-#[component]
-fn SingleValue(widget: Signal<MetricWidget>, graph: Signal<Graph>, key: String) -> impl IntoView {
-    let line =
-        Memo::new(move |_| graph.with(|graph| graph.lines.iter().find(|line| line.key == key).cloned()));
-    let number = Memo::new(move |_| {
-        let (full, trend) =
-            widget.with(|widget| (widget.single_value_full_precision, widget.trend.unwrap_or(true)));
-        line.with(|line| line.as_ref().map(|line| Number::new(line, full, trend)))
+fn value(asked: Memo<Asked>, graph: Memo<Option<Graph>>, key: String) -> El {
+    let number = memo({
+        let key = key.clone();
+        move || {
+            let (full, trend) = asked.with(|Asked { widget, .. }| {
+                (widget.single_value_full_precision, widget.trend.unwrap_or(true))
+            });
+            graph.with(|graph| line(graph, &key).map(|(_, line)| Number::new(line, full, trend)))
+        }
     });
-    let has_sparkline = Memo::new(move |_| {
-        let wanted = widget.with(|widget| widget.sparkline == Some(true) && !widget.set_period_to_time_range);
-        wanted && line.with(|line| line.as_ref().is_some_and(|line| 1 < line.series.len()))
-    });
-    let spark = move || {
-        let spec = Signal::derive(move || {
-            graph.with(|graph| line.with(|line| line.as_ref().map(|line| view_spec::sparkline(graph, line))))
-        });
-        let first = spec.get_untracked()?;
-        // The line may be gone for a moment before this view is.
-        let spec = Signal::derive(move || spec.get().unwrap_or_else(|| first.clone()));
-        Some(view! { <div class="single-value__spark"><Sparkline spec /></div> })
+    let label = move || number.with(|number| number.as_ref().map(|number| number.label.clone()));
+    let text = move || number.with(|number| number.as_ref().map(|number| number.text.clone()));
+    let characters = move || text().map_or(1, |text| text.chars().count().max(3)).to_string();
+    let trend = move || number.with(|number| number.as_ref().and_then(|number| number.trend.clone()));
+    let shown = el("span").class("single-value__number").style("--characters", characters).text(text);
+    let caption = el("span")
+        .class("single-value__caption")
+        .child(el("span").class("single-value__label").attr("title", label).text(label))
+        .child(live(trend, |trend| trend.map(trend_view).into()));
+    let content = el("div").class("single-value__content").child(shown).child(caption);
+    let inner = el("div").class("single-value__inner").child(content).child(spark(asked, graph, key));
+    el("div").class("single-value").child(inner)
+}
+
+fn line<'a>(graph: &'a Option<Graph>, key: &str) -> Option<(&'a Graph, &'a GraphLine)> {
+    let graph = graph.as_ref()?;
+    Some((graph, graph.lines.iter().find(|line| line.key == key)?))
+}
+
+/// The line behind the number, where the widget wants one and there is more than one datapoint.
+fn spark(asked: Memo<Asked>, graph: Memo<Option<Graph>>, key: String) -> View {
+    let key: Rc<str> = key.into();
+    let own = Rc::clone(&key);
+    let is_shown = move || {
+        let is_wanted = asked
+            .with(|Asked { widget, .. }| widget.sparkline == Some(true) && !widget.set_period_to_time_range);
+        is_wanted && graph.with(|graph| line(graph, &own).is_some_and(|(_, line)| 1 < line.series.len()))
     };
-    let characters =
-        move || number.with(|number| number.as_ref().map_or(1, |number| number.text.chars().count().max(3)));
-    view! {
-        <div class="single-value">
-            <div class="single-value__inner">
-                <div class="single-value__content">
-                    <span class="single-value__number" style:--characters=move || characters().to_string()>
-                        {move || number.with(|number| number.as_ref().map(|number| number.text.clone()))}
-                    </span>
-                    <span class="single-value__caption">
-                        <span class="single-value__label" title=move || label(number)>
-                            {move || label(number)}
-                        </span>
-                        {move || number.get().and_then(|number| number.trend).map(trend_view)}
-                    </span>
-                </div>
-                <Show when=move || has_sparkline.get()>{spark()}</Show>
-            </div>
-        </div>
-    }
-    .into_any()
+    when(is_shown, move || {
+        let key = Rc::clone(&key);
+        let spec = move || {
+            graph.with(|graph| line(graph, &key).map(|(graph, line)| view_spec::sparkline(graph, line)))
+        };
+        let Some(first) = spec() else { return View::none() };
+        // The line may be gone for a moment before this view is.
+        let spec = derived(move || spec().unwrap_or_else(|| first.clone()));
+        el("div").class("single-value__spark").child(leptos(view! { <Sparkline spec /> })).into()
+    })
 }
 
-fn label(number: Memo<Option<Number>>) -> String {
-    number.with(|number| number.as_ref().map(|number| number.label.clone()).unwrap_or_default())
-}
-
-fn trend_view(trend: Trend) -> impl IntoView {
+fn trend_view(trend: Trend) -> El {
     let arrow = match trend.direction {
         "up" => "▲ ",
         "down" => "▼ ",
@@ -133,11 +128,11 @@ fn trend_view(trend: Trend) -> impl IntoView {
         "level" => "unchanged".to_owned(),
         direction => [direction, " ", &trend.text].concat(),
     };
-    view! {
-        <span class="single-value__trend" data-direction=trend.direction title=words + " against the period before">
-            {[arrow, &trend.text].concat()}
-        </span>
-    }
+    el("span")
+        .class("single-value__trend")
+        .attr("data-direction", trend.direction)
+        .attr("title", words + " against the period before")
+        .text([arrow, &trend.text].concat())
 }
 
 #[cfg(test)]

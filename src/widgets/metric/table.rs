@@ -3,10 +3,11 @@
 //! The table is built by a pure function, so that it can be tested and copied; drawing is at the end.
 
 use super::evaluate::Graph;
+use crate::dom::{El, View, each, el, fragment, when};
+use crate::reactive::Memo;
 use chart::number_format::{NO_VALUE, Precision, format_value};
 use chart::time_ticks::format_instant;
 use dashboard::{SummaryColumn, TableOptions};
-use leptos::prelude::*;
 use timeseries::{TimeSeries, Timestamp};
 
 /// Beyond this a table can't be read, and slows the page down; the export has all.
@@ -102,66 +103,79 @@ fn number(value: Option<f64>) -> String {
     value.map_or_else(|| NO_VALUE.to_owned(), |value| format_value(value, Precision::Normal))
 }
 
-#[component]
-pub fn TableView(
-    #[prop(into)] table: Signal<Table>,
-    #[prop(into)] sticky_summary: Signal<bool>,
-) -> impl IntoView {
-    let head = move || {
-        let (columns, summary_len) = table
-            .with(|table| (table.columns.clone(), if table.is_vertical { 0 } else { table.summary_len }));
-        columns
-            .into_iter()
-            .enumerate()
-            .map(|(index, column)| {
-                view! { <th scope="col" data-summary=(index < summary_len).then_some("true")>{column}</th> }
-            })
-            .collect_view()
-    };
-    let rows = move || {
-        let (rows, summary_len, is_vertical) =
-            table.with(|table| (table.rows.clone(), table.summary_len, table.is_vertical));
-        rows.into_iter()
-            .enumerate()
-            .map(|(row, (label, cells))| {
-                let is_summary_row = is_vertical && row < summary_len;
-                let cells = cells.into_iter().enumerate().map(|(column, cell)| {
-                    let is_summary = is_summary_row || (!is_vertical && column < summary_len);
-                    view! { <td data-summary=is_summary.then_some("true")>{cell}</td> }
-                });
-                view! {
-                    <tr data-summary=is_summary_row.then_some("true")>
-                        <th scope="row" title=label.clone()>
-                            {label.clone()}
-                        </th>
-                        {cells.collect_view()}
-                    </tr>
-                }
-            })
-            .collect_view()
-    };
-    let left_out = move || {
-        let count = table.with(|table| table.times_left_out);
-        (0 < count).then(|| {
-            let text = format!("{count} earlier datapoints aren’t shown; the export has them.");
-            view! { <p class="metric-table__note">{text}</p> }
-        })
-    };
-    view! {
-        <div class="metric-table" tabindex="0" data-sticky=move || sticky_summary.get().then_some("true")>
-            <table>
-                <thead>
-                    <tr>
-                        <td></td>
-                        {head}
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-            {left_out}
-        </div>
+pub fn view(table: Memo<Table>, is_sticky: impl Fn() -> bool + 'static) -> El {
+    let heads = move || table.with(Row::head);
+    let rows = move || table.with(Row::all);
+    // A row is built anew only when something in it changes: what a person has marked elsewhere stays.
+    let head = each(heads, Row::key, |row| fragment(row.cells.into_iter().map(head_cell)));
+    let rows = each(rows, Row::key, |row| row.view().into());
+    let count = move || table.with(|table| table.times_left_out);
+    let text =
+        move || [&count().to_string(), " earlier datapoints aren’t shown; the export has them."].concat();
+    let note = move || el("p").class("metric-table__note").text(text).into();
+    let head = el("thead").child(el("tr").child(el("td")).child(head));
+    el("div")
+        .class("metric-table")
+        .attr("tabindex", "0")
+        .attr("data-sticky", move || is_sticky().then_some("true"))
+        .child(el("table").child(head).child(el("tbody").child(rows)))
+        .child(when(move || 0 < count(), note))
+}
+
+/// A row on its way into the page.
+struct Row {
+    index: usize,
+    label: String,
+    /// With whether each belongs to the summary.
+    cells: Vec<(String, bool)>,
+    is_summary: bool,
+}
+
+impl Row {
+    /// The one above the others.
+    fn head(table: &Table) -> Vec<Row> {
+        let summary_len = if table.is_vertical { 0 } else { table.summary_len };
+        let cells =
+            table.columns.iter().enumerate().map(|(index, column)| (column.clone(), index < summary_len));
+        vec![Row { index: 0, label: String::new(), cells: cells.collect(), is_summary: false }]
     }
-    .into_any()
+
+    fn all(table: &Table) -> Vec<Row> {
+        let row = |(index, (label, cells)): (usize, &(String, Vec<String>))| {
+            let is_summary = table.is_vertical && index < table.summary_len;
+            let in_summary = |column| is_summary || (!table.is_vertical && column < table.summary_len);
+            let cells = cells.iter().enumerate().map(|(column, cell)| (cell.clone(), in_summary(column)));
+            Row { index, label: label.clone(), cells: cells.collect(), is_summary }
+        };
+        table.rows.iter().enumerate().map(row).collect()
+    }
+
+    /// All that the row shows.
+    fn key(&self) -> String {
+        let mut key = self.index.to_string();
+        key.push_str(if self.is_summary { "s\n" } else { "\n" });
+        key.push_str(&self.label);
+        for (cell, is_summary) in &self.cells {
+            key.push_str(if *is_summary { "\ns" } else { "\n" });
+            key.push_str(cell);
+        }
+        key
+    }
+
+    fn view(self) -> El {
+        let head = el("th").attr("scope", "row").attr("title", self.label.clone()).text(self.label);
+        let row = el("tr").attr("data-summary", mark(self.is_summary)).child(head);
+        let cell = |(text, is_summary)| el("td").attr("data-summary", mark(is_summary)).text(text).into();
+        row.child(fragment(self.cells.into_iter().map(cell)))
+    }
+}
+
+fn head_cell((text, is_summary): (String, bool)) -> View {
+    el("th").attr("scope", "col").attr("data-summary", mark(is_summary)).text(text).into()
+}
+
+fn mark(is_summary: bool) -> Option<&'static str> {
+    is_summary.then_some("true")
 }
 
 #[cfg(test)]
