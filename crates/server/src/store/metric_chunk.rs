@@ -1,10 +1,13 @@
-//! The chunks' SQL: many points of one series in one row, in the table of their period.
+//! The chunks' SQL: many points of one series in one row, in the table of their period. How samples lie is a
+//! column of its own, and only read for who asks.
 
 use super::StoreError;
-use super::codec::{decode_chunk, encode_chunk};
+use super::codec::{Histograms, decode_chunk, decode_histograms, encode_chunk, encode_histograms};
 use super::metric_memory::{Metrics, Point, SeriesId};
+use super::metric_sums::SumUp;
 use super::metric_table::Table;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
+use timeseries::{Distribution, StatisticSet};
 
 /// A reader of little needn't decode more than this for it.
 const MAX_CHUNK_POINTS: usize = 512;
@@ -17,6 +20,7 @@ pub struct Chunk {
     pub start_secs: i64,
     pub end_secs: i64,
     data: Vec<u8>,
+    distributions: Option<Vec<u8>>,
 }
 
 /// Which chunks of a series to read: of each table those after a certain one, as its place in
@@ -34,10 +38,21 @@ pub struct ChunkRange {
 /// No chunk is after this.
 pub const NONE_OF_TABLE: i64 = i64::MAX;
 
-/// Ascending points into as many chunks as they need.
-pub fn encode(metrics: &Metrics, series: SeriesId, table: Table, points: &[Point]) -> Vec<Chunk> {
-    let chunk = |points: &[Point]| {
+/// Ascending points into as many chunks as they need. `distribution` is asked for each, and answers where the
+/// statistic set doesn't say it all.
+pub fn encode<'a>(
+    metrics: &Metrics,
+    series: SeriesId,
+    table: Table,
+    points: &[Point],
+    distribution: impl Fn(usize) -> Option<&'a Distribution>,
+) -> Vec<Chunk> {
+    let chunk = |(number, points): (usize, &[Point])| {
         let (first, last) = (points.first()?, points.last()?);
+        let rows = number * MAX_CHUNK_POINTS..;
+        let histogram = |(row, _)| distribution(row).map(Distribution::histogram_bytes).unwrap_or_default();
+        let histograms: Vec<Vec<u8>> = rows.zip(points).map(histogram).collect();
+        let has_any = histograms.iter().any(|histogram| !histogram.is_empty());
         Some(Chunk {
             id: metrics.next_chunk(),
             series,
@@ -45,32 +60,32 @@ pub fn encode(metrics: &Metrics, series: SeriesId, table: Table, points: &[Point
             start_secs: first.secs,
             end_secs: last.secs,
             data: encode_chunk(points),
+            distributions: has_any.then(|| encode_histograms(&histograms)),
         })
     };
-    points.chunks(MAX_CHUNK_POINTS).filter_map(chunk).collect()
+    points.chunks(MAX_CHUNK_POINTS).enumerate().filter_map(chunk).collect()
 }
 
 pub fn insert(connection: &Connection, chunks: &[Chunk]) -> Result<(), StoreError> {
-    let sql = "INSERT INTO metric_chunk (id, series_id, period_secs, start_secs, end_secs, data)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let sql =
+        "INSERT INTO metric_chunk (id, series_id, period_secs, start_secs, end_secs, data, distributions)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let mut insert = connection.prepare_cached(sql)?;
-    for Chunk { id, series, table, start_secs, end_secs, data } in chunks {
-        insert.execute(params![id, series, table.period_secs(), start_secs, end_secs, data])?;
+    for Chunk { id, series, table, start_secs, end_secs, data, distributions } in chunks {
+        let period_secs = table.period_secs();
+        insert.execute(params![id, series, period_secs, start_secs, end_secs, data, distributions])?;
     }
     Ok(())
 }
 
 /// Hands the points of the chunks in this range to `take`, chunk by chunk, so that a year of them needs no
 /// more memory than one. A damaged chunk is reported and left out.
-pub fn read(
+pub fn read<S: SumUp>(
     connection: &Connection,
     range: &ChunkRange,
-    mut take: impl FnMut(&[Point]),
+    mut take: impl FnMut(i64, S),
 ) -> Result<(), StoreError> {
-    let sql = "SELECT id, data FROM metric_chunk
-               WHERE series_id = ?1 AND period_secs = ?2 AND ?3 <= end_secs AND start_secs <= ?4
-                   AND ?5 < id AND id <= ?6
-               ORDER BY end_secs";
+    let sql = if S::HAS_HISTOGRAM { SELECT_DISTRIBUTIONS } else { SELECT_SETS };
     let mut statement = connection.prepare_cached(sql)?;
     let ChunkRange { series, start_secs, end_secs, last_chunk, .. } = range;
     // The coarsest first: it holds what came first.
@@ -81,20 +96,63 @@ pub fn read(
         let values = params![series, table.period_secs(), start_secs, end_secs, after, last_chunk];
         let mut rows = statement.query(values)?;
         while let Some(row) = rows.next()? {
-            match decode_chunk(row.get_ref(1)?.as_bytes().unwrap_or_default()) {
-                Ok(points) => take(&points),
-                Err(error) => {
-                    let chunk: i64 = row.get(0)?;
-                    let period_secs = table.period_secs();
-                    tracing::error!(chunk, series, period_secs, %error, "a chunk can't be read and is left out");
-                }
+            read_row(row, &mut take).unwrap_or_else(|damage| {
+                let chunk: i64 = row.get(0).unwrap_or_default();
+                let period_secs = table.period_secs();
+                tracing::error!(chunk, series, period_secs, damage, "a chunk can't be read and is left out");
+            });
+        }
+    }
+    Ok(())
+}
+
+const SELECT_SETS: &str = "SELECT id, data FROM metric_chunk
+    WHERE series_id = ?1 AND period_secs = ?2 AND ?3 <= end_secs AND start_secs <= ?4 AND ?5 < id AND id <= ?6
+    ORDER BY end_secs";
+
+const SELECT_DISTRIBUTIONS: &str = "SELECT id, data, distributions FROM metric_chunk
+    WHERE series_id = ?1 AND period_secs = ?2 AND ?3 <= end_secs AND start_secs <= ?4 AND ?5 < id AND id <= ?6
+    ORDER BY end_secs";
+
+/// All points of a chunk, or none of them and what is wrong with it.
+fn read_row<S: SumUp>(row: &Row<'_>, take: &mut impl FnMut(i64, S)) -> Result<(), String> {
+    let bytes = |column: usize| {
+        let value = row.get_ref(column).map_err(|error| error.to_string())?;
+        value.as_bytes_or_null().map_err(|error| error.to_string())
+    };
+    let points = decode_chunk(bytes(1)?.unwrap_or_default()).map_err(|error| error.to_string())?;
+    let histograms = match if S::HAS_HISTOGRAM { bytes(2)? } else { None } {
+        Some(blob) => Some(decode_histograms(blob, points.len()).map_err(|error| error.to_string())?),
+        None => None,
+    };
+    match histograms {
+        None => points.into_iter().for_each(|point| take(point.secs, S::from_set(point.set))),
+        Some(histograms) => {
+            for (secs, samples) in with_histograms(&points, &histograms)? {
+                take(secs, samples);
             }
         }
     }
     Ok(())
 }
 
-/// Chunks that ended before this and that the next table has too, up to this one.
+fn with_histograms<S: SumUp>(points: &[Point], histograms: &Histograms) -> Result<Vec<(i64, S)>, String> {
+    let both =
+        |(row, point): (usize, &Point)| Ok((point.secs, S::from_parts(point.set, histograms.row(row))?));
+    let all: Result<Vec<_>, timeseries::DamagedDistribution> = points.iter().enumerate().map(both).collect();
+    all.map_err(|error| error.to_string())
+}
+
+/// Slots as they are stored: what each statistic set leaves out stands beside it.
+pub fn columns(slots: Vec<(i64, Distribution)>) -> (Vec<Point>, Vec<Distribution>) {
+    let column = |(secs, distribution): (i64, Distribution)| {
+        let set: StatisticSet = distribution.statistics;
+        (Point { secs, set }, distribution)
+    };
+    slots.into_iter().map(column).unzip()
+}
+
+/// Deletes chunks that ended before this and that the next table has too, up to that one.
 pub fn delete_expired(
     connection: &Connection,
     series: SeriesId,

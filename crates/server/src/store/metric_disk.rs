@@ -71,16 +71,16 @@ pub fn write_batch(
         let secs = point.at.floor(resolution).secs();
         let point_at = Point { secs, set: point.statistics };
         match memory.find(&point.metric, &point.unit, point.storage_resolution_secs) {
-            Some(series) => arrived.push(Arrived { series, point: point_at }),
+            Some(series) => arrived.push(Arrived { series, point: point_at, histogram: point.histogram }),
             None => strangers.push((point_at, point)),
         }
     }
     drop(memory);
     let mut new_series = Vec::new();
-    for (point, MetricPoint { metric, unit, storage_resolution_secs, .. }) in strangers {
+    for (point, MetricPoint { metric, unit, storage_resolution_secs, histogram, .. }) in strangers {
         let key = SeriesKey { metric, unit, resolution_secs: storage_resolution_secs };
         let (series, sealed_batch) = find_or_create_series(connection, &key, id - 1)?;
-        arrived.push(Arrived { series, point });
+        arrived.push(Arrived { series, point, histogram });
         new_series.push((series, key, sealed_batch));
     }
     let data = encode_arrivals(&arrived);

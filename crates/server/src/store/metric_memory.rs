@@ -1,15 +1,14 @@
 //! What of the metrics is in memory: every series' identity, and the points that no chunk holds yet.
 //!
-//! Points of one slot are merged as they arrive. When a series is sealed its tail moves aside, still
-//! readable, until the chunk is durable: a reader sees each point exactly once, because it takes the tails
+//! When a series is sealed its tail moves aside, still readable, until the chunk is durable: a reader sees each point exactly once, because it takes the tails
 //! and the newest chunk that belongs to them under one lock.
 
 use super::MetricIdentity;
 use super::metric_roll_up::Unrolled;
+use super::metric_tail::Tail;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
-use std::time::Instant;
 use timeseries::StatisticSet;
 
 pub type SeriesId = i64;
@@ -21,10 +20,12 @@ pub struct Point {
     pub set: StatisticSet,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Arrived {
     pub series: SeriesId,
     pub point: Point,
+    /// As `MetricPoint` has it.
+    pub histogram: Vec<u8>,
 }
 
 /// What tells one series from another: a metric has one for each unit and storage resolution.
@@ -52,7 +53,8 @@ pub struct MetricMemory {
     /// The arrival log: batches and their bytes.
     pub log: VecDeque<(i64, usize)>,
     pub log_bytes: usize,
-    pub tail_points: usize,
+    /// Of all tails; see `Tail::weight`.
+    pub tail_weight: usize,
 }
 
 pub struct Series {
@@ -71,14 +73,6 @@ pub struct Series {
     pub tail: Tail,
     /// On its way into a chunk.
     pub sealing: Option<Arc<Tail>>,
-}
-
-/// Points in ascending order, one a slot.
-#[derive(Default)]
-pub struct Tail {
-    pub points: Vec<Point>,
-    pub first_batch: i64,
-    pub since: Option<Instant>,
 }
 
 impl Metrics {
@@ -181,11 +175,13 @@ impl MetricMemory {
 
     /// Batches come in ascending order. Points that are in chunks already are left out.
     pub fn apply(&mut self, batch: i64, bytes: usize, arrived: &[Arrived]) {
-        for Arrived { series, point } in arrived {
+        for Arrived { series, point, histogram } in arrived {
             let Some(series) = self.series.get_mut(series) else { continue };
             if series.sealed_batch < batch {
                 series.last_secs = series.last_secs.max(point.secs);
-                self.tail_points += series.tail.add(batch, *point);
+                self.tail_weight -= series.tail.weight();
+                series.tail.add(batch, *point, histogram);
+                self.tail_weight += series.tail.weight();
             }
         }
         self.log.push_back((batch, bytes));
@@ -200,31 +196,6 @@ impl MetricMemory {
         {
             self.log.pop_front();
             self.log_bytes -= bytes;
-        }
-    }
-}
-
-impl Tail {
-    /// Answers how many points it grew by.
-    pub fn add(&mut self, batch: i64, point: Point) -> usize {
-        if self.points.is_empty() {
-            self.first_batch = batch;
-            self.since = Some(Instant::now());
-        }
-        let points = &mut self.points;
-        if points.last().is_none_or(|last| last.secs < point.secs) {
-            points.push(point);
-            return 1;
-        }
-        match points.binary_search_by_key(&point.secs, |point| point.secs) {
-            Ok(index) => {
-                points[index].set.merge(&point.set);
-                0
-            }
-            Err(index) => {
-                points.insert(index, point);
-                1
-            }
         }
     }
 }

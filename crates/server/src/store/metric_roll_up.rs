@@ -13,7 +13,7 @@ use super::metric_table::Table;
 use super::{Shared, StoreError};
 use rusqlite::{Connection, params};
 use std::sync::Arc;
-use timeseries::{Period, TimeRange, Timestamp};
+use timeseries::{Distribution, Period, TimeRange, Timestamp};
 
 /// Slots of the next table that are worth a chunk.
 const WORTH_SLOTS: i64 = 240;
@@ -116,11 +116,12 @@ fn read(shared: &Shared, id: SeriesId, table: Table, next: Table) -> Result<Opti
     };
     let period = Period::from_secs(next.period_secs())
         .map_err(|error| StoreError::Failed(format!("a table's period: {error}")))?;
-    let mut sums = Sums::new(TimeRange::new(Timestamp::MIN, Timestamp::MAX), period);
-    shared
-        .readers
-        .read_blocking(|connection| metric_chunk::read(connection, &range, |points| sums.add(points)))?;
-    let chunks = metric_chunk::encode(&shared.metrics, id, next, &sums.into_points());
+    let mut sums = Sums::<Distribution>::new(TimeRange::new(Timestamp::MIN, Timestamp::MAX), period);
+    shared.readers.read_blocking(|connection| {
+        metric_chunk::read(connection, &range, |secs, samples| sums.add(secs, samples))
+    })?;
+    let (points, distributions) = metric_chunk::columns(sums.into_inner());
+    let chunks = metric_chunk::encode(&shared.metrics, id, next, &points, |row| distributions.get(row));
     Ok(Some(RollUp { series: id, through_chunk: range.last_chunk, chunks }))
 }
 

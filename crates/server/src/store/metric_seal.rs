@@ -2,9 +2,10 @@
 //! transaction. Always in the background.
 
 use super::metric_chunk::{self, Chunk};
-use super::metric_memory::{Arrived, MetricMemory, Point, Series, SeriesId, Tail};
+use super::metric_memory::{Arrived, MetricMemory, Series, SeriesId};
 use super::metric_roll_up::add_unrolled;
 use super::metric_table::Table;
+use super::metric_tail::Tail;
 use super::{Shared, StoreError};
 use rusqlite::{Connection, params};
 use std::mem;
@@ -20,7 +21,7 @@ const SEAL_SPREAD: i64 = 16;
 const SEAL_AGE: Duration = Duration::from_secs(6 * 3600);
 
 /// With more points than this in all tails (40 bytes each), everything is sealed.
-const MAX_TAIL_POINTS: usize = 1_000_000;
+const MAX_TAIL_WEIGHT: usize = 1_000_000;
 
 /// With more bytes than this in the arrival log, everything is sealed: the log is replayed at start.
 const MAX_LOG_BYTES: usize = 64 * 1024 * 1024;
@@ -85,7 +86,8 @@ pub fn seal(shared: &Shared, everything: bool) -> Result<(), StoreError> {
 
 fn encode(shared: &Shared, aside: &Aside) -> Sealed {
     let Aside { series, table, last_secs, tail } = aside;
-    let chunks = metric_chunk::encode(&shared.metrics, *series, *table, &tail.points);
+    let distribution = |row: usize| tail.distribution(tail.points.get(row)?.secs);
+    let chunks = metric_chunk::encode(&shared.metrics, *series, *table, &tail.points, distribution);
     Sealed { series: *series, last_secs: *last_secs, chunks }
 }
 
@@ -128,7 +130,7 @@ impl MetricMemory {
     }
 
     fn is_too_large(&self) -> bool {
-        MAX_TAIL_POINTS < self.tail_points || MAX_LOG_BYTES < self.log_bytes
+        MAX_TAIL_WEIGHT < self.tail_weight || MAX_LOG_BYTES < self.log_bytes
     }
 
     fn set_aside(&mut self, ids: &[SeriesId]) -> Step {
@@ -158,7 +160,7 @@ impl MetricMemory {
             series.sealed_end_secs = series.sealed_end_secs.max(last.end_secs);
             series.add_unrolled(last.table, chunks);
             if let Some(tail) = series.sealing.take() {
-                self.tail_points -= tail.points.len();
+                self.tail_weight -= tail.weight();
             }
         }
         self.drop_log(drop_through);
@@ -168,13 +170,10 @@ impl MetricMemory {
         for Aside { series: id, .. } in step.tails {
             let Some(series) = self.series.get_mut(&id) else { continue };
             let Some(aside) = series.sealing.take() else { continue };
-            let newer: Vec<Point> = mem::take(&mut series.tail.points);
-            self.tail_points -= newer.len();
-            series.tail =
-                Tail { points: aside.points.clone(), first_batch: aside.first_batch, since: aside.since };
-            for point in newer {
-                self.tail_points += series.tail.add(aside.first_batch, point);
-            }
+            let newer = mem::replace(&mut series.tail, Tail::clone(&aside));
+            self.tail_weight -= aside.weight() + newer.weight();
+            series.tail.append(newer);
+            self.tail_weight += series.tail.weight();
         }
     }
 }

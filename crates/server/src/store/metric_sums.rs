@@ -1,63 +1,100 @@
-//! From points to one statistic set for each slot of a period.
+//! From points to one sum-up for each slot of a period.
 //!
 //! Pure: where points come from is the caller's to know. They mostly ascend, which is the fast path.
 
-use super::metric_memory::Point;
-use timeseries::{Period, StatisticSet, TimeRange, Timestamp};
+use timeseries::{DamagedDistribution, Distribution, Merge, Period, StatisticSet, TimeRange, Timestamp};
+
+/// What a slot's samples are summed up to: a [`StatisticSet`], or a [`Distribution`] with how they lie.
+pub trait SumUp: Merge + Clone + Send + 'static {
+    /// Whether histograms are worth reading.
+    const HAS_HISTOGRAM: bool;
+
+    fn from_set(set: StatisticSet) -> Self;
+
+    fn from_distribution(distribution: &Distribution) -> Self;
+
+    fn from_parts(set: StatisticSet, histogram: &[u8]) -> Result<Self, DamagedDistribution>;
+}
+
+impl SumUp for StatisticSet {
+    const HAS_HISTOGRAM: bool = false;
+
+    fn from_set(set: StatisticSet) -> Self {
+        set
+    }
+
+    fn from_distribution(distribution: &Distribution) -> Self {
+        distribution.statistics
+    }
+
+    fn from_parts(set: StatisticSet, _: &[u8]) -> Result<Self, DamagedDistribution> {
+        Ok(set)
+    }
+}
+
+impl SumUp for Distribution {
+    const HAS_HISTOGRAM: bool = true;
+
+    fn from_set(set: StatisticSet) -> Self {
+        Distribution::from_statistic_set(set)
+    }
+
+    fn from_distribution(distribution: &Distribution) -> Self {
+        distribution.clone()
+    }
+
+    fn from_parts(set: StatisticSet, histogram: &[u8]) -> Result<Self, DamagedDistribution> {
+        Distribution::from_parts(set, histogram)
+    }
+}
 
 /// The slots of one aligned range so far, ascending.
-pub struct Sums {
+pub struct Sums<S> {
     period_secs: i64,
     start_secs: i64,
     end_secs: i64,
-    slots: Vec<Point>,
+    slots: Vec<(i64, S)>,
 }
 
-impl Sums {
+impl<S: SumUp> Sums<S> {
     /// `range` is aligned to the period already.
     pub fn new(range: TimeRange, period: Period) -> Self {
         let (start_secs, end_secs) = (range.start.secs(), range.end.secs());
         Sums { period_secs: period.secs(), start_secs, end_secs, slots: Vec::new() }
     }
 
-    /// Points outside of the range are left out.
-    pub fn add(&mut self, points: &[Point]) {
-        for point in points {
-            match self.slots.last_mut() {
-                Some(last)
-                    if last.secs <= point.secs
-                        && point.secs < last.secs + self.period_secs
-                        && point.secs < self.end_secs =>
-                {
-                    last.set.merge(&point.set);
-                }
-                _ => self.add_elsewhere(point),
+    /// What lies outside of the range is left out.
+    pub fn add(&mut self, secs: i64, samples: S) {
+        match self.slots.last_mut() {
+            Some((slot, merged)) if *slot <= secs && secs < *slot + self.period_secs => {
+                merged.merge(&samples);
             }
+            _ => self.add_elsewhere(secs, samples),
         }
     }
 
-    fn add_elsewhere(&mut self, point: &Point) {
-        if point.secs < self.start_secs || self.end_secs <= point.secs {
+    fn add_elsewhere(&mut self, secs: i64, samples: S) {
+        if secs < self.start_secs || self.end_secs <= secs {
             return;
         }
-        let secs = point.secs - point.secs.rem_euclid(self.period_secs);
-        let slot = Point { secs, set: point.set };
-        if self.slots.last().is_none_or(|last| last.secs < secs) {
-            self.slots.push(slot);
+        let slot = secs - secs.rem_euclid(self.period_secs);
+        if self.slots.last().is_none_or(|(last, _)| *last < slot) {
+            self.slots.push((slot, samples));
             return;
         }
-        match self.slots.binary_search_by_key(&secs, |slot| slot.secs) {
-            Ok(index) => self.slots[index].set.merge(&point.set),
-            Err(index) => self.slots.insert(index, slot),
+        match self.slots.binary_search_by_key(&slot, |(slot, _)| *slot) {
+            Ok(index) => self.slots[index].1.merge(&samples),
+            Err(index) => self.slots.insert(index, (slot, samples)),
         }
     }
 
-    pub fn into_points(self) -> Vec<Point> {
+    /// Each slot's start in seconds with its sum-up.
+    pub fn into_inner(self) -> Vec<(i64, S)> {
         self.slots
     }
 
-    pub fn into_slots(self) -> Vec<(Timestamp, StatisticSet)> {
-        self.slots.into_iter().map(|slot| (Timestamp::from_secs(slot.secs), slot.set)).collect()
+    pub fn into_slots(self) -> Vec<(Timestamp, S)> {
+        self.slots.into_iter().map(|(secs, samples)| (Timestamp::from_secs(secs), samples)).collect()
     }
 }
 
@@ -70,9 +107,10 @@ mod tests {
         let period = Period::from_secs(period_secs).unwrap();
         let range = TimeRange::new(Timestamp::from_secs(range.0), Timestamp::from_secs(range.1));
         let mut sums = Sums::new(range, period);
-        let point = |(secs, value): &(i64, f64)| Point { secs: *secs, set: StatisticSet::from_value(*value) };
-        sums.add(&points.iter().map(point).collect::<Vec<_>>());
-        let found: Vec<_> = sums.into_points().iter().map(|slot| (slot.secs, slot.set.sum)).collect();
+        for (secs, value) in points {
+            sums.add(*secs, StatisticSet::from_value(*value));
+        }
+        let found: Vec<_> = sums.into_inner().iter().map(|(slot, set)| (*slot, set.sum)).collect();
         assert_eq!(found, expected);
     }
 

@@ -20,10 +20,12 @@ mod maintenance;
 mod metric_chunk;
 mod metric_disk;
 mod metric_memory;
+mod metric_read;
 mod metric_roll_up;
 mod metric_seal;
 mod metric_sums;
 mod metric_table;
+mod metric_tail;
 mod metrics;
 mod notifications;
 mod readers;
@@ -40,9 +42,9 @@ pub use metric_table::visible_range;
 pub use notifications::{StoredSubscription, StoredTopic, SubscriptionCounts, SubscriptionState};
 pub use tags::{StoredTag, TaggedResource};
 pub use types::{
-    AlarmHistoryItem, DashboardSummary, EventPosition, LogEvent, LogQuery, MetricFilter, MetricIdentity,
-    MetricPoint, OpenError, StoreError, StoredAlarm, StoredDashboard, StoredLogEvent, StoredLogGroup,
-    StoredLogStream, UnitStatistics,
+    AlarmHistoryItem, DashboardSummary, DatapointQuery, EventPosition, LogEvent, LogQuery, MetricFilter,
+    MetricIdentity, MetricPoint, OpenError, StoreError, StoredAlarm, StoredDashboard, StoredLogEvent,
+    StoredLogGroup, StoredLogStream, UnitDistributions, UnitSlots, UnitStatistics,
 };
 
 use folder::Folder;

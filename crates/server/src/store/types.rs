@@ -2,7 +2,7 @@
 //! wrong. No SQL and no API shapes.
 
 use std::fmt;
-use timeseries::{StatisticSet, TimeRange, Timestamp};
+use timeseries::{Distribution, Period, StatisticSet, TimeRange, Timestamp};
 
 /// Why the data folder can't be opened. The text is a sentence for the operator.
 #[derive(Debug)]
@@ -56,12 +56,26 @@ pub struct MetricPoint {
     pub histogram: Vec<u8>,
 }
 
-/// One unit's statistic sets of a metric: ascending, one for each period that has any.
+/// Which datapoints of a metric to read: in which unit (or all), from when to when, in slots how long.
 #[derive(Clone, Debug, PartialEq)]
-pub struct UnitStatistics {
-    pub unit: String,
-    pub slots: Vec<(Timestamp, StatisticSet)>,
+pub struct DatapointQuery {
+    pub metric: MetricIdentity,
+    pub unit: Option<String>,
+    pub range: TimeRange,
+    pub period: Period,
 }
+
+/// One unit's slots of a metric: ascending, one for each period that has any samples.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitSlots<S> {
+    pub unit: String,
+    pub slots: Vec<(Timestamp, S)>,
+}
+
+pub type UnitStatistics = UnitSlots<StatisticSet>;
+
+/// With how the samples lie; the statistic set is in each distribution.
+pub type UnitDistributions = UnitSlots<Distribution>;
 
 /// Which metrics ListMetrics asks for. All given parts must hold.
 #[derive(Clone, Debug, Default)]

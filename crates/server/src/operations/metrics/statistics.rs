@@ -2,6 +2,7 @@
 
 use super::checks::{self, identity, required, required_text};
 use crate::app::App;
+use crate::metric_reader;
 use crate::operations::store_failed;
 use crate::store::UnitStatistics;
 use cloudwatch_api::{ApiError, Datapoint, GetMetricStatisticsInput, GetMetricStatisticsOutput, Service};
@@ -39,7 +40,7 @@ pub async fn get_metric_statistics(
     let dimensions = input.dimensions.as_deref().unwrap_or_default();
     checks::at_most("Dimensions", dimensions.len(), checks::MAX_DIMENSIONS)?;
     let metric = identity(namespace, metric_name, dimensions);
-    let by_unit = app.store.statistics(&metric, input.unit.as_deref(), range, period).await;
+    let by_unit = metric_reader::read_units(app, &metric, input.unit.as_deref(), period, range).await;
     let by_unit = by_unit.map_err(|error| store_failed(Service::CloudWatch, error))?;
     let in_unit = |found: UnitStatistics| {
         let datapoint = |(at, set): &(Timestamp, StatisticSet)| datapoint(*at, set, &statistics, &found.unit);

@@ -55,6 +55,10 @@ impl<'a> Reader<'a> {
         Ok(*first)
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn rest(self) -> &'a [u8] {
         self.0
     }

@@ -1,7 +1,7 @@
 //! A sealed chunk: the points of one series. An arrival: the points of one call, of many series.
 //!
-//! Columns: (series,) times, then the numbers of the statistic sets. Distributions will be a column of
-//! their own beside the blob, read only for percentiles.
+//! Columns: (series,) times, then the numbers of the statistic sets. How samples lie is a blob of its own
+//! beside a chunk's, read only for percentiles; an arrival has it at its end, where any of its points does.
 
 use super::Damaged;
 use super::bytes::{Reader, put_deltas, put_deltas_of_deltas, put_varint};
@@ -37,6 +37,9 @@ pub fn encode_arrivals(arrived: &[Arrived]) -> Vec<u8> {
     put_deltas(&mut body, arrived.iter().map(|arrived| arrived.series));
     put_deltas(&mut body, arrived.iter().map(|arrived| arrived.point.secs));
     put_sets(&mut body, arrived.iter().map(|arrived| arrived.point.set));
+    if arrived.iter().any(|arrived| !arrived.histogram.is_empty()) {
+        put_histograms(&mut body, arrived.iter().map(|arrived| arrived.histogram.as_slice()));
+    }
     pack(&body)
 }
 
@@ -47,8 +50,61 @@ pub fn decode_arrivals(blob: &[u8]) -> Result<Vec<Arrived>, Damaged> {
     let series = reader.deltas(count)?;
     let times = reader.deltas(count)?;
     let sets = sets(&mut reader, count)?;
+    let histograms = if reader.is_empty() { None } else { Some(histograms(&mut reader, count)?) };
+    let histogram = |row| histograms.as_ref().map(|all| all.row(row).to_vec()).unwrap_or_default();
     let points = times.into_iter().zip(sets).map(|(secs, set)| Point { secs, set });
-    Ok(series.into_iter().zip(points).map(|(series, point)| Arrived { series, point }).collect())
+    let arrived = |(row, (series, point))| Arrived { series, point, histogram: histogram(row) };
+    Ok(series.into_iter().zip(points).enumerate().map(arrived).collect())
+}
+
+/// One for each row of a chunk; most may be empty.
+pub fn encode_histograms(histograms: &[Vec<u8>]) -> Vec<u8> {
+    let mut body = Vec::with_capacity(histograms.len() * 16);
+    put_histograms(&mut body, histograms.iter().map(Vec::as_slice));
+    pack(&body)
+}
+
+/// Of a chunk with so many rows.
+pub fn decode_histograms(blob: &[u8], count: usize) -> Result<Histograms, Damaged> {
+    let body = unpack(blob)?;
+    let mut reader = Reader::new(&body);
+    let histograms = histograms(&mut reader, count)?;
+    if reader.is_empty() { Ok(histograms) } else { Err(Damaged("more bytes than rows")) }
+}
+
+/// The rows' bytes, end to end.
+pub struct Histograms {
+    ends: Vec<usize>,
+    bytes: Vec<u8>,
+}
+
+impl Histograms {
+    /// Empty where there is no such row.
+    pub fn row(&self, row: usize) -> &[u8] {
+        let end = |row: usize| self.ends.get(row).copied();
+        let start = row.checked_sub(1).and_then(end).unwrap_or(0);
+        end(row).and_then(|end| self.bytes.get(start..end)).unwrap_or_default()
+    }
+}
+
+fn put_histograms<'a>(body: &mut Vec<u8>, histograms: impl Iterator<Item = &'a [u8]> + Clone) {
+    for histogram in histograms.clone() {
+        put_varint(body, histogram.len() as u64);
+    }
+    for histogram in histograms {
+        body.extend_from_slice(histogram);
+    }
+}
+
+fn histograms(reader: &mut Reader<'_>, count: usize) -> Result<Histograms, Damaged> {
+    let mut ends = Vec::with_capacity(count);
+    let mut end = 0_usize;
+    for _ in 0..count {
+        let length = usize::try_from(reader.varint()?).map_err(|_| Damaged("an impossible length"))?;
+        end = end.checked_add(length).ok_or(Damaged("an impossible length"))?;
+        ends.push(end);
+    }
+    Ok(Histograms { ends, bytes: reader.take(end)?.to_vec() })
 }
 
 fn put_sets(body: &mut Vec<u8>, sets: impl Iterator<Item = StatisticSet> + Clone) {

@@ -12,7 +12,10 @@ mod tests;
 
 pub use bytes::{Reader, put_deltas, put_varint};
 pub use frame::{pack, unpack};
-pub use metric::{decode_arrivals, decode_chunk, encode_arrivals, encode_chunk};
+pub use metric::{
+    Histograms, decode_arrivals, decode_chunk, decode_histograms, encode_arrivals, encode_chunk,
+    encode_histograms,
+};
 
 use std::fmt;
 

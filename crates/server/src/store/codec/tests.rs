@@ -46,9 +46,10 @@ proptest! {
     #[test]
     fn arrivals_come_back_to_the_bit(points in points(), series in any::<i64>()) {
         let arrived: Vec<Arrived> =
-            points.iter().zip(0..).map(|(point, n)| Arrived { series: series.wrapping_add(n), point: *point }).collect();
+            points.iter().zip(0..).map(|(point, n)| arrival(series, n, point)).collect();
         let decoded = decode_arrivals(&encode_arrivals(&arrived)).unwrap();
         prop_assert!(decoded.iter().map(|arrived| arrived.series).eq(arrived.iter().map(|arrived| arrived.series)));
+        prop_assert!(decoded.iter().map(|arrived| &arrived.histogram).eq(arrived.iter().map(|arrived| &arrived.histogram)));
         prop_assert_eq!(bits(&decoded.iter().map(|arrived| arrived.point).collect::<Vec<_>>()), bits(&points));
     }
 
@@ -58,6 +59,7 @@ proptest! {
         for blob in [bytes.clone(), pack(&bytes)] {
             let _: Result<_, Damaged> = decode_chunk(&blob);
             let _: Result<_, Damaged> = decode_arrivals(&blob);
+            let _: Result<_, Damaged> = decode_histograms(&blob, bytes.len());
         }
         prop_assert_eq!(unpack(&pack(&bytes)), Ok(bytes));
     }
@@ -71,6 +73,23 @@ proptest! {
         if let Ok(decoded) = decode_chunk(&blob) {
             prop_assert_eq!(bits(&decoded), bits(&points));
         }
+    }
+}
+
+/// Of each third series nothing is known.
+fn arrival(series: i64, n: i64, point: &Point) -> Arrived {
+    let histogram = if n % 3 == 0 { Vec::new() } else { vec![n as u8; n as usize % 7] };
+    Arrived { series: series.wrapping_add(n), point: *point, histogram }
+}
+
+#[test]
+fn histograms_come_back_row_by_row() {
+    let rows: Vec<Vec<u8>> = (0..300_usize).map(|row| vec![row as u8; row % 5]).collect();
+    let decoded = decode_histograms(&encode_histograms(&rows), rows.len()).unwrap();
+    assert!((0..rows.len()).all(|row| decoded.row(row) == rows[row]));
+    assert_eq!(decoded.row(rows.len()), b"");
+    for wrong in [0, 299, 301] {
+        assert!(decode_histograms(&encode_histograms(&rows), wrong).is_err());
     }
 }
 

@@ -9,7 +9,7 @@ mod roll_up;
 
 use super::*;
 use tempfile::TempDir;
-use timeseries::{Period, StatisticSet, TimeRange, Timestamp};
+use timeseries::{Distribution, Period, Statistic, StatisticSet, TimeRange, Timestamp};
 
 fn open(folder: &TempDir) -> Store {
     Store::open(folder.path()).unwrap()

@@ -19,6 +19,14 @@ async fn in_background(store: &Store, work: fn(&Shared, Timestamp) -> Result<(),
     tokio::task::spawn_blocking(move || work(&shared, secs(now_secs))).await.unwrap().unwrap();
 }
 
+async fn distributions(store: &Store, range: (i64, i64), period_secs: i64) -> BTreeMap<i64, Distribution> {
+    let range = TimeRange::new(secs(range.0), secs(range.1));
+    let period = Period::from_secs(period_secs).unwrap();
+    let query = DatapointQuery { metric: metric("a"), unit: None, range, period };
+    let units = store.distributions_of(vec![query]).await.unwrap().pop().unwrap();
+    units.into_iter().flat_map(|unit| unit.slots).map(|(at, samples)| (at.secs(), samples)).collect()
+}
+
 async fn sets(store: &Store, range: (i64, i64), period_secs: i64) -> BTreeMap<i64, StatisticSet> {
     let range = TimeRange::new(secs(range.0), secs(range.1));
     let period = Period::from_secs(period_secs).unwrap();
@@ -114,10 +122,57 @@ async fn a_day_is_rolled_up_without_being_asked() {
     assert_eq!(sets(&store, (0, DAY_SECS), 300).await.len(), 288);
 }
 
+#[tokio::test]
+async fn only_samples_that_differ_cost_a_distribution() {
+    let folder = folder();
+    let store = open(&folder);
+    let with_distributions = async || {
+        let sql = "SELECT count(*), count(distributions) FROM metric_chunk";
+        let read = |connection: &rusqlite::Connection| {
+            Ok(connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        };
+        store.shared().readers.read::<(i64, i64), _>(read).await.unwrap()
+    };
+    let put = async |samples: Distribution, minute: i64| {
+        let histogram = samples.histogram_bytes();
+        let statistics = samples.statistics;
+        let point = MetricPoint { statistics, histogram, ..point("a", minute * 60, 0.0) };
+        store.put_metric_data(vec![point]).await.unwrap();
+    };
+    put(Distribution::from_value(7.0), 0).await;
+    put(Distribution::from_value(7.0), 0).await;
+    put(Distribution::from_repeated(9.0, 5.0), 1).await;
+    let set = StatisticSet { sample_count: 3.0, sum: 15.0, minimum: 1.0, maximum: 9.0 };
+    put(Distribution::from_statistic_set(set), 2).await;
+    store.seal().await;
+    assert_eq!(with_distributions().await, (1, 0));
+    put(Distribution::from_value(7.0), 3).await;
+    put(Distribution::from_value(8.0), 3).await;
+    store.seal().await;
+    assert_eq!(with_distributions().await, (2, 1));
+    let found = distributions(&store, (0, 300), 60).await;
+    let median = "p50".parse::<Statistic>().unwrap();
+    let medians: Vec<_> = found.values().map(|samples| median.evaluate(samples).map(f64::round)).collect();
+    assert_eq!(medians, [Some(7.0), Some(9.0), None, Some(7.0)]);
+}
+
+#[derive(Clone, Debug)]
+struct Datum {
+    /// How long before the end.
+    ago_secs: i64,
+    resolution_secs: u32,
+    values: Vec<f64>,
+}
+
+impl Datum {
+    fn samples(&self) -> Distribution {
+        Distribution::from_counts(self.values.iter().map(|value| (*value, 1.0))).unwrap()
+    }
+}
+
 #[derive(Clone, Debug)]
 enum Step {
-    /// How long before the end, the storage resolution, and the value of each point.
-    Put(Vec<(i64, u32, f64)>),
+    Put(Vec<Datum>),
     Seal,
     RollUp(i64),
     Expire,
@@ -125,11 +180,18 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let value = (-1000_i32..1000).prop_map(|value| f64::from(value) / 4.0);
+    // Few are negative: CloudWatch knows nothing of how those lie.
+    let value = (-20_i32..2000).prop_map(|value| f64::from(value) / 4.0);
+    let values = prop_oneof![value.clone().prop_map(|value| vec![value]), prop::collection::vec(value, 1..5)];
     let ago = prop_oneof![0_i64..4 * 3600, 0..15 * DAY_SECS];
     let resolution = prop::sample::select(vec![1_u32, 60]);
+    let datum = (ago, resolution, values).prop_map(|(ago_secs, resolution_secs, values)| Datum {
+        ago_secs,
+        resolution_secs,
+        values,
+    });
     prop_oneof![
-        4 => prop::collection::vec((ago, resolution, value), 1..60).prop_map(Step::Put),
+        4 => prop::collection::vec(datum, 1..60).prop_map(Step::Put),
         2 => Just(Step::Seal),
         2 => (0_i64..80).prop_map(Step::RollUp),
         1 => Just(Step::Expire),
@@ -138,15 +200,14 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// Sums of quarters are exact in any order, so the model and the store may add in different ones.
-fn model(puts: &[(i64, u32, f64)], range: (i64, i64), period_secs: i64) -> BTreeMap<i64, StatisticSet> {
-    let mut slots = BTreeMap::<i64, StatisticSet>::new();
+fn model(puts: &[Datum], range: (i64, i64), period_secs: i64) -> BTreeMap<i64, Distribution> {
+    let mut slots = BTreeMap::<i64, Distribution>::new();
     let floor = |secs: i64, step: i64| secs.div_euclid(step) * step;
-    for (ago, resolution, value) in puts {
-        let stored = floor(END_SECS - ago, i64::from(*resolution));
+    for datum in puts {
+        let stored = floor(END_SECS - datum.ago_secs, i64::from(datum.resolution_secs));
         if floor(range.0, period_secs) <= stored && stored < floor(range.1, period_secs) {
-            let set = StatisticSet::from_value(*value);
             let slot = slots.entry(floor(stored, period_secs));
-            slot.and_modify(|merged| merged.merge(&set)).or_insert(set);
+            slot.and_modify(|merged| merged.merge(&datum.samples())).or_insert_with(|| datum.samples());
         }
     }
     slots
@@ -157,9 +218,11 @@ async fn after_steps(folder: &TempDir, steps: &[Step]) -> Store {
     for step in steps {
         match step {
             Step::Put(points) => {
-                let point = |(ago, resolution, value): &(i64, u32, f64)| MetricPoint {
-                    storage_resolution_secs: *resolution,
-                    ..point("a", END_SECS - ago, *value)
+                let point = |datum: &Datum| MetricPoint {
+                    storage_resolution_secs: datum.resolution_secs,
+                    statistics: datum.samples().statistics,
+                    histogram: datum.samples().histogram_bytes(),
+                    ..point("a", END_SECS - datum.ago_secs, 0.0)
                 };
                 store.put_metric_data(points.iter().map(point).collect()).await.unwrap();
             }
@@ -195,12 +258,14 @@ proptest! {
         let folder = folder();
         let found = runtime.block_on(async {
             let store = after_steps(&folder, &steps).await;
-            sets(&store, range, period_secs).await
+            (sets(&store, range, period_secs).await, distributions(&store, range, period_secs).await)
         });
-        let puts: Vec<(i64, u32, f64)> = steps
+        let puts: Vec<Datum> = steps
             .into_iter()
             .flat_map(|step| if let Step::Put(points) = step { points } else { Vec::new() })
             .collect();
-        prop_assert_eq!(found, model(&puts, range, period_secs));
+        let expected = model(&puts, range, period_secs);
+        let expected_sets = expected.iter().map(|(slot, samples)| (*slot, samples.statistics)).collect();
+        prop_assert_eq!(found, (expected_sets, expected));
     }
 }

@@ -1,0 +1,173 @@
+//! The metrics' door for readers: many metrics at a time, summed up by period and unit.
+//!
+//! What is asked for together is read as of one instant, and in parallel where chunks must be read.
+
+use super::metric_chunk::{self, ChunkRange, NONE_OF_TABLE};
+use super::metric_memory::{MetricMemory, Series};
+use super::metric_sums::{SumUp, Sums};
+use super::metric_table::Table;
+use super::{
+    DatapointQuery, MetricIdentity, Store, StoreError, UnitDistributions, UnitSlots, UnitStatistics,
+};
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+use timeseries::{Period, TimeRange, align_range};
+use tokio::task::JoinSet;
+
+/// Metrics that are worth a thread of their own.
+const WORTH_A_THREAD: usize = 8;
+
+impl Store {
+    /// One entry per unit that has data in the range, ascending by unit. `range` is aligned by the store.
+    pub async fn statistics(
+        &self,
+        metric: &MetricIdentity,
+        unit: Option<&str>,
+        range: TimeRange,
+        period: Period,
+    ) -> Result<Vec<UnitStatistics>, StoreError> {
+        let query = DatapointQuery { metric: metric.clone(), unit: unit.map(str::to_owned), range, period };
+        Ok(self.statistics_of(vec![query]).await?.pop().unwrap_or_default())
+    }
+
+    /// [`Store::statistics`] of many, in their order.
+    pub async fn statistics_of(
+        &self,
+        queries: Vec<DatapointQuery>,
+    ) -> Result<Vec<Vec<UnitStatistics>>, StoreError> {
+        self.read_slots(&queries).await
+    }
+
+    /// [`Store::statistics_of`] with how the samples lie, for percentiles and their kin. It reads more.
+    pub async fn distributions_of(
+        &self,
+        queries: Vec<DatapointQuery>,
+    ) -> Result<Vec<Vec<UnitDistributions>>, StoreError> {
+        self.read_slots(&queries).await
+    }
+
+    async fn read_slots<S: SumUp>(
+        &self,
+        queries: &[DatapointQuery],
+    ) -> Result<Vec<Vec<UnitSlots<S>>>, StoreError> {
+        let mut answers: Vec<Vec<UnitSlots<S>>> = Vec::with_capacity(queries.len());
+        answers.resize_with(queries.len(), Vec::new);
+        let mut in_chunks = Vec::new();
+        let readings = readings::<S>(&self.shared().metrics.read(), queries);
+        for reading in readings {
+            if reading.sources.iter().all(|source| source.chunks.is_none()) {
+                let query = reading.query;
+                answers[query] = reading.sum_up(|_, _| Ok(()))?;
+            } else {
+                in_chunks.push(reading);
+            }
+        }
+        let threads = available_parallelism().map_or(1, usize::from);
+        let share = in_chunks.len().div_ceil(threads).max(WORTH_A_THREAD);
+        let mut shares = JoinSet::new();
+        while !in_chunks.is_empty() {
+            let mine = in_chunks.split_off(in_chunks.len().saturating_sub(share));
+            let readers = Arc::clone(&self.shared().readers);
+            shares.spawn(async move { readers.read(move |connection| read_share(connection, mine)).await });
+        }
+        while let Some(read) = shares.join_next().await {
+            for (query, answer) in read.map_err(|error| StoreError::Failed(error.to_string()))?? {
+                answers[query] = answer;
+            }
+        }
+        Ok(answers)
+    }
+}
+
+/// What one query needs.
+struct Reading<S> {
+    /// Its place among the queries.
+    query: usize,
+    range: TimeRange,
+    period: Period,
+    sources: Vec<Source<S>>,
+}
+
+/// Where the points of one series are: in memory, and in which chunks.
+struct Source<S> {
+    unit: String,
+    samples: Vec<(i64, S)>,
+    chunks: Option<ChunkRange>,
+}
+
+fn readings<S: SumUp>(memory: &MetricMemory, queries: &[DatapointQuery]) -> Vec<Reading<S>> {
+    let mut readings = Vec::with_capacity(queries.len());
+    for (number, query) in queries.iter().enumerate() {
+        let range = align_range(query.range, query.period);
+        if !range.is_empty() {
+            let sources = sources(memory, query, range);
+            readings.push(Reading { query: number, range, period: query.period, sources });
+        }
+    }
+    readings
+}
+
+/// The series that have something in this range.
+fn sources<S: SumUp>(memory: &MetricMemory, query: &DatapointQuery, range: TimeRange) -> Vec<Source<S>> {
+    let (start_secs, end_secs) = (range.start.secs(), range.end.secs() - 1);
+    let mut sources = Vec::new();
+    for (id, known) in memory.of_metric(&query.metric) {
+        if query.unit.as_ref().is_some_and(|unit| *unit != known.unit) {
+            continue;
+        }
+        let tails = known.sealing.as_deref().into_iter().chain([&known.tail]);
+        let samples: Vec<_> = tails.flat_map(|tail| tail.samples(start_secs, end_secs)).collect();
+        let chunks = (start_secs <= known.sealed_end_secs).then(|| {
+            let (after, last_chunk) = (chunks_for(known, query.period), known.last_chunk);
+            ChunkRange { series: id, after, last_chunk, start_secs, end_secs }
+        });
+        if chunks.is_some() || !samples.is_empty() {
+            sources.push(Source { unit: known.unit.clone(), samples, chunks });
+        }
+    }
+    sources
+}
+
+/// All of the coarsest table that the period allows, and of finer ones what isn't in there yet.
+fn chunks_for(series: &Series, period: Period) -> [i64; Table::ALL.len()] {
+    let coarsest = Table::for_period(period).max(Table::of_resolution(series.resolution_secs));
+    Table::ALL.map(|table| match series.unrolled(table) {
+        _ if table == coarsest => 0,
+        unrolled if table < coarsest && 0 < unrolled.chunks => unrolled.after_chunk,
+        _ => NONE_OF_TABLE,
+    })
+}
+
+type Answers<S> = Vec<(usize, Vec<UnitSlots<S>>)>;
+
+fn read_share<S: SumUp>(connection: &Connection, share: Vec<Reading<S>>) -> Result<Answers<S>, StoreError> {
+    let read = |reading: Reading<S>| {
+        let query = reading.query;
+        let read = |chunks: &ChunkRange, sums: &mut Sums<S>| {
+            metric_chunk::read(connection, chunks, |secs, samples| sums.add(secs, samples))
+        };
+        Ok((query, reading.sum_up(read)?))
+    };
+    share.into_iter().map(read).collect()
+}
+
+impl<S: SumUp> Reading<S> {
+    /// Each source by itself, and those of one unit together: they differ in their storage resolution.
+    fn sum_up(
+        self,
+        read: impl Fn(&ChunkRange, &mut Sums<S>) -> Result<(), StoreError>,
+    ) -> Result<Vec<UnitSlots<S>>, StoreError> {
+        let mut units: BTreeMap<String, Sums<S>> = BTreeMap::new();
+        for Source { unit, samples, chunks } in self.sources {
+            let sums = units.entry(unit).or_insert_with(|| Sums::new(self.range, self.period));
+            if let Some(chunks) = chunks {
+                read(&chunks, sums)?;
+            }
+            samples.into_iter().for_each(|(secs, samples)| sums.add(secs, samples));
+        }
+        let units = units.into_iter().map(|(unit, sums)| UnitSlots { unit, slots: sums.into_slots() });
+        Ok(units.filter(|unit| !unit.slots.is_empty()).collect())
+    }
+}
