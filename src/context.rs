@@ -1,5 +1,6 @@
 //! What a dashboard page shares with its widgets: the time range, the tick, the crosshair.
 
+use crate::reactive;
 use leptos::prelude::*;
 use timeseries::{Period, TimeRange, Timestamp};
 
@@ -11,7 +12,7 @@ pub struct DashboardContext {
     /// Grows by one per refresh; widgets fetch when it does.
     pub tick: Signal<u64>,
     /// The time under the pointer, one for all charts.
-    pub cursor: RwSignal<Option<Timestamp>>,
+    pub cursor: reactive::RwSignal<Option<Timestamp>>,
     /// Called with a brushed range; with `None` to go back to the one before.
     pub zoom: Callback<Option<TimeRange>>,
     /// Minutes east of UTC that axes and times are shown in.

@@ -4,16 +4,14 @@
 //! The stock backend draws in whole numbers. Here one of them is a sixteenth of a device pixel, and the
 //! canvas itself divides, so lines, areas and circles can stay the stock backend's. Texts are drawn here.
 
-use super::environment::{environment, scratch_context};
+use super::environment::{environment_untracked, scratch_context};
 use chart::{LABEL_PX, Resolution, Size, Surface};
-use leptos::prelude::*;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
 };
 use plotters_canvas::CanvasBackend;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -53,7 +51,7 @@ impl Canvas {
     pub fn paint(
         element: &HtmlCanvasElement,
         size: BoxSize,
-        draw: impl FnOnce(&mut Surface<Canvas>) -> Drawn,
+        draw: &mut dyn FnMut(&mut Surface<Canvas>) -> Drawn,
     ) {
         let Some(mut canvas) = Canvas::begin(element, size) else { return };
         let resolution = Resolution::new(size.ratio, SUBDIVISIONS);
@@ -71,8 +69,12 @@ impl Canvas {
         }
         let context: CanvasRenderingContext2d = element.get_context("2d").ok()??.dyn_into().ok()?;
         let stock = CanvasBackend::with_canvas_object(element.clone())?;
-        let canvas =
-            Canvas { stock, context, font: environment().get_untracked().font, font_set: String::new() };
+        let canvas = Canvas {
+            stock,
+            context,
+            font: environment_untracked(|environment| environment.font.clone()),
+            font_set: String::new(),
+        };
         canvas.in_device_pixels();
         if is_sized {
             canvas.context.clear_rect(0.0, 0.0, f64::from(size.device.0), f64::from(size.device.1));
@@ -204,12 +206,13 @@ pub fn label_width_px(text: &str) -> f64 {
 struct Measured {
     context: Option<CanvasRenderingContext2d>,
     font: String,
-    widths: HashMap<(bool, String), f64>,
+    /// By weight and text, ascending.
+    widths: Vec<((bool, String), f64)>,
 }
 
 thread_local! {
     static MEASURED: RefCell<Measured> =
-        RefCell::new(Measured { context: scratch_context(), font: String::new(), widths: HashMap::new() });
+        RefCell::new(Measured { context: scratch_context(), font: String::new(), widths: Vec::new() });
 }
 
 const MEASURED_PX: f64 = 100.0;
@@ -217,24 +220,36 @@ const MEASURED_PX: f64 = 100.0;
 const LETTER_SHARE: f64 = 0.6;
 
 fn text_width(text: &str, size: f64, is_bold: bool) -> f64 {
-    let font = environment().with_untracked(|environment| environment.font.clone());
+    let font = environment_untracked(|environment| environment.font.clone());
     MEASURED.with_borrow_mut(|measured| {
         if measured.font != font || MOST_MEASURED < measured.widths.len() {
             measured.widths.clear();
             measured.font = font;
         }
-        let key = (is_bold, text.to_owned());
-        if let Some(share) = measured.widths.get(&key) {
-            return share * size;
-        }
-        let width = measured.context.as_ref().and_then(|context| {
-            context.set_font(&css_font(MEASURED_PX, is_bold, &measured.font));
-            context.measure_text(text).ok().map(|metrics| metrics.width())
-        });
-        let share = width.map_or(LETTER_SHARE * text.chars().count() as f64, |width| width / MEASURED_PX);
-        measured.widths.insert(key, share);
+        let order = |known: &((bool, String), f64)| {
+            let (known_bold, known_text) = &known.0;
+            known_bold.cmp(&is_bold).then_with(|| known_text.as_str().cmp(text))
+        };
+        let share = match measured.widths.binary_search_by(order) {
+            Ok(place) => measured.widths[place].1,
+            Err(place) => {
+                let share = measured.share(text, is_bold);
+                measured.widths.insert(place, ((is_bold, text.to_owned()), share));
+                share
+            }
+        };
         share * size
     })
+}
+
+impl Measured {
+    fn share(&self, text: &str, is_bold: bool) -> f64 {
+        let width = self.context.as_ref().and_then(|context| {
+            context.set_font(&css_font(MEASURED_PX, is_bold, &self.font));
+            context.measure_text(text).ok().map(|metrics| metrics.width())
+        });
+        width.map_or(LETTER_SHARE * text.chars().count() as f64, |width| width / MEASURED_PX)
+    }
 }
 
 fn is_bold(style: &impl BackendTextStyle) -> bool {

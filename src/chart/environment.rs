@@ -3,6 +3,8 @@
 
 use chart::{Color, Rgb, Theme};
 use leptos::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     CanvasRenderingContext2d, CssStyleDeclaration, HtmlCanvasElement, MutationObserver, MutationObserverInit,
@@ -18,31 +20,46 @@ pub struct Environment {
     pub device_pixel_ratio: f64,
 }
 
-thread_local! {
-    static ENVIRONMENT: ArcRwSignal<Environment> = observe();
+/// The present environment, and who wants to hear of the next.
+struct Observed {
+    now: RefCell<Environment>,
+    changed: ArcTrigger,
 }
 
-/// The present environment; reading it in an effect or a view follows its changes.
-pub fn environment() -> ArcReadSignal<Environment> {
-    ENVIRONMENT.with(ArcRwSignal::read_only)
+thread_local! {
+    static OBSERVED: Rc<Observed> = observe();
+}
+
+/// Reads the present environment; in an effect or a view that follows its changes.
+pub fn environment<R>(read: impl FnOnce(&Environment) -> R) -> R {
+    OBSERVED.with(|observed| observed.changed.track());
+    environment_untracked(read)
+}
+
+pub fn environment_untracked<R>(read: impl FnOnce(&Environment) -> R) -> R {
+    OBSERVED.with(|observed| read(&observed.now.borrow()))
 }
 
 const ROOT_FONT_PX: f64 = 16.0;
 const FALLBACK_FONT: &str = "system-ui, sans-serif";
 
-fn observe() -> ArcRwSignal<Environment> {
-    let signal = ArcRwSignal::new(read());
-    let refresh = {
-        let signal = signal.clone();
-        move || {
+fn observe() -> Rc<Observed> {
+    let observed = Rc::new(Observed { now: RefCell::new(read()), changed: ArcTrigger::new() });
+    let refresh: Rc<dyn Fn()> = {
+        let observed = Rc::clone(&observed);
+        Rc::new(move || {
             let now = read();
-            if signal.with_untracked(|before| *before != now) {
-                signal.set(now);
+            if *observed.now.borrow() != now {
+                observed.now.replace(now);
+                observed.changed.notify();
             }
-        }
+        })
     };
     // These listeners live as long as the page, so nobody keeps them.
-    let on_event = Closure::<dyn Fn()>::new(refresh.clone()).into_js_value();
+    let on_event = {
+        let refresh = Rc::clone(&refresh);
+        Closure::<dyn Fn()>::new(move || refresh()).into_js_value()
+    };
     let on_event: &js_sys::Function = on_event.unchecked_ref();
     let ignore = |_: Result<(), JsValue>| ();
     ignore(window().add_event_listener_with_callback("resize", on_event));
@@ -55,11 +72,11 @@ fn observe() -> ArcRwSignal<Environment> {
         ignore(observer.observe_with_options(&root, &what));
     }
     follow_device_pixel_ratio(refresh);
-    signal
+    observed
 }
 
 /// A media query holds for one ratio only, so each change asks anew.
-fn follow_device_pixel_ratio(refresh: impl Fn() + Clone + 'static) {
+fn follow_device_pixel_ratio(refresh: Rc<dyn Fn()>) {
     let ratio = window().device_pixel_ratio();
     let Ok(Some(query)) = window().match_media(&format!("(resolution: {ratio}dppx)")) else { return };
     let once = Closure::once_into_js(move || {

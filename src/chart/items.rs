@@ -1,25 +1,21 @@
 //! Bars, pies, gauges and sparklines: one canvas each, without pointer.
 
 use super::canvas::Canvas;
-use super::data_table::ItemsTable;
+use super::data_table::items_table;
 use super::environment::environment;
 use super::stage::{Repaint, use_box_size, use_on_screen};
 use super::state::{css_color, theme_untracked};
+use crate::dom::{El, View, el, live, when};
+use crate::reactive::{Signal, effect, memo};
 use chart::number_format::{Precision, format_with_unit};
 use chart::{
     ItemsSpec, ItemsView, LegendPosition, Painted, Size, SparklineSpec, Surface, Theme, describe_items,
     paint_items, paint_sparkline, printable,
 };
-use leptos::html;
-use leptos::prelude::*;
+use web_sys::HtmlCanvasElement;
 
 /// A bar, pie or gauge chart of single values.
-#[component]
-pub fn ItemsChart(
-    #[prop(into)] spec: Signal<ItemsSpec>,
-    #[prop(into)] legend: Signal<LegendPosition>,
-) -> impl IntoView {
-    let description = Memo::new(move |_| spec.with(describe_items));
+pub fn items_chart(spec: Signal<ItemsSpec>, legend: Signal<LegendPosition>) -> El {
     // What stands on the chart itself needs no legend.
     let has_legend = move || {
         let is_labelled = spec.with(|spec| spec.show_labels && spec.view != ItemsView::Pie);
@@ -30,68 +26,71 @@ pub fn ItemsChart(
         LegendPosition::Right => "right",
         LegendPosition::Bottom | LegendPosition::Hidden => "bottom",
     };
-    let canvas = single_canvas(spec, paint_items);
-    view! {
-        <figure class="chart" data-legend=position aria-label=move || description.get()>
-            <div class="chart-plot" node_ref=canvas.0>
-                <canvas node_ref=canvas.1 aria-hidden="true"></canvas>
-            </div>
-            <Show when=has_legend>
-                <ul class="chart-legend">{move || legend_entries(spec)}</ul>
-            </Show>
-            <ItemsTable spec />
-        </figure>
-    }
+    let plot = el("div").class("chart-plot");
+    let canvas = el("canvas").attr("aria-hidden", "true");
+    single_canvas(
+        &plot,
+        &canvas,
+        Box::new(move || spec.track()),
+        Box::new(move |size, theme, surface| {
+            spec.with_untracked(|spec| paint_items(spec, size, theme, surface))
+        }),
+    );
+    let list = move || el("ul").class("chart-legend").child(live(move || spec.get(), legend_entries)).into();
+    el("figure")
+        .class("chart")
+        .attr("data-legend", position)
+        .attr("aria-label", memo(move || spec.with(describe_items)))
+        .child(plot.child(canvas))
+        .child(when(has_legend, list))
+        .child(items_table(spec))
 }
 
 /// A small line without axes, filling its box. It stands beside the number it belongs to, so it is silent.
-#[component]
-pub fn Sparkline(#[prop(into)] spec: Signal<SparklineSpec>) -> impl IntoView {
-    let canvas = single_canvas(spec, paint_sparkline);
-    view! {
-        <div class="sparkline" node_ref=canvas.0 aria-hidden="true">
-            <canvas node_ref=canvas.1></canvas>
-        </div>
-    }
+pub fn sparkline(spec: Signal<SparklineSpec>) -> El {
+    let plot = el("div").class("sparkline").attr("aria-hidden", "true");
+    let canvas = el("canvas");
+    single_canvas(
+        &plot,
+        &canvas,
+        Box::new(move || spec.track()),
+        Box::new(move |size, theme, surface| {
+            spec.with_untracked(|spec| paint_sparkline(spec, size, theme, surface))
+        }),
+    );
+    plot.child(canvas)
 }
 
-/// A box and the canvas in it, repainted when spec, size or theme change.
-fn single_canvas<T: Send + Sync + 'static>(
-    spec: Signal<T>,
-    paint: fn(&T, Size, &Theme, &mut Surface<Canvas>) -> Painted<Canvas>,
-) -> (NodeRef<html::Div>, NodeRef<html::Canvas>) {
-    let (plot, canvas) = (NodeRef::<html::Div>::new(), NodeRef::<html::Canvas>::new());
+type Paint = dyn Fn(Size, &Theme, &mut Surface<Canvas>) -> Painted<Canvas>;
+
+/// Repaints the canvas in a box when the box, the theme or what `track` follows changes.
+fn single_canvas(plot: &El, canvas: &El, track: Box<dyn Fn()>, paint: Box<Paint>) {
+    let canvas: HtmlCanvasElement = canvas.cast();
     let box_size = use_box_size(plot);
     let is_on_screen = use_on_screen(plot);
     let repaint = Repaint::new(move || {
-        let Some(element) = canvas.get_untracked() else { return };
         let (theme, size) = (theme_untracked(), box_size.get_untracked());
-        spec.with_untracked(|spec| {
-            Canvas::paint(&element, size, |surface| paint(spec, size.size, &theme, surface))
-        });
+        Canvas::paint(&canvas, size, &mut |surface| paint(size.size, &theme, surface));
     });
-    let environment = environment();
-    Effect::new(move || {
-        environment.track();
-        spec.track();
+    effect(move || {
+        environment(|_| ());
+        track();
         box_size.track();
         if is_on_screen.get() {
             repaint.request();
         }
     });
-    (plot, canvas)
 }
 
-fn legend_entries(spec: Signal<ItemsSpec>) -> impl IntoView {
+fn legend_entries(spec: ItemsSpec) -> View {
     let entry = |item: &chart::Item| {
         let value = format_with_unit(item.value.unwrap_or(f64::NAN), item.unit.as_deref(), Precision::Normal);
-        view! {
-            <li class="chart-legend__entry">
-                <span class="chart-swatch" style:background-color=css_color(item.color)></span>
-                <span class="chart-legend__label">{printable(&item.label).into_owned()}</span>
-                <span class="chart-legend__value">{value}</span>
-            </li>
-        }
+        let color = item.color;
+        el("li")
+            .class("chart-legend__entry")
+            .child(el("span").class("chart-swatch").style("background-color", move || css_color(color)))
+            .child(el("span").class("chart-legend__label").text(printable(&item.label).into_owned()))
+            .child(el("span").class("chart-legend__value").text(value))
     };
-    spec.with(|spec| spec.items.iter().map(entry).collect_view())
+    spec.items.iter().map(entry).collect::<Vec<El>>().into()
 }

@@ -3,10 +3,11 @@
 //! A click hides or shows a line; with Alt, or twice, it shows that line alone, and all again.
 
 use super::state::{ChartState, css_color, value_text};
+use crate::dom::{El, el, live};
+use crate::reactive::memo;
 use chart::{ChartSpec, Color, printable};
-use leptos::prelude::*;
-use std::collections::BTreeSet;
-use timeseries::sorting;
+use std::rc::Rc;
+use web_sys::{Event, MouseEvent};
 
 /// What of a line makes its entry, apart from the value.
 #[derive(Clone, PartialEq)]
@@ -17,52 +18,41 @@ struct Entry {
     color: Color,
 }
 
-#[component]
-pub fn Legend(state: ChartState) -> impl IntoView {
+pub fn legend(state: ChartState) -> El {
     // Entries stay the same elements, with focus and all, while only values change.
-    let entries = Memo::new(move |_| state.spec.with(entries));
-    let list = move || {
-        let entries = entries.get();
-        entries.into_iter().map(|entry| view! { <LegendEntry state entry /> }).collect_view()
+    let entries = memo(move || state.spec.with(entries));
+    let list = move |entries: Vec<Entry>| {
+        let entries = entries.into_iter().map(|entry| legend_entry(state, entry));
+        entries.collect::<Vec<El>>().into()
     };
-    view! { <ul class="chart-legend">{list}</ul> }
+    el("ul").class("chart-legend").child(live(move || entries.get(), list))
 }
 
-#[component]
-fn LegendEntry(state: ChartState, entry: Entry) -> impl IntoView {
+fn legend_entry(state: ChartState, entry: Entry) -> El {
     let Entry { index, id, label, color } = entry;
-    let id = StoredValue::new(id);
-    let title = label.clone();
-    let is_shown = Memo::new(move |_| id.with_value(|id| state.hidden.with(|hidden| !hidden.contains(id))));
-    let value = Memo::new(move |_| state.spec.with(|spec| value(state, spec, index)));
-    let swatch = move || css_color(color);
-    let isolate = move || id.with_value(|id| isolate(state, id));
-    let toggle = move || {
-        let id = id.get_value();
-        state.hidden.update(|hidden| {
-            if !hidden.remove(&id) {
-                hidden.insert(id);
-            }
-        });
+    let id: Rc<str> = id.into();
+    let is_shown = {
+        let id = Rc::clone(&id);
+        move || state.hidden.with(|hidden| !hidden.iter().any(|hidden| **hidden == *id))
     };
-    view! {
-        <li>
-            <button
-                type="button"
-                class="chart-legend__entry"
-                aria-pressed=move || is_shown.get().to_string()
-                title=title
-                on:click=move |event| if event.alt_key() { isolate() } else { toggle() }
-                on:dblclick=move |_| isolate()
-                on:pointerenter=move |_| state.set_emphasised(Some(index))
-                on:pointerleave=move |_| state.set_emphasised(None)
-            >
-                <span class="chart-swatch" style:background-color=swatch></span>
-                <span class="chart-legend__label">{label}</span>
-                <span class="chart-legend__value">{move || value.get()}</span>
-            </button>
-        </li>
-    }
+    let click = {
+        let id = Rc::clone(&id);
+        move |event: MouseEvent| if event.alt_key() { isolate(state, &id) } else { toggle(state, &id) }
+    };
+    let value = memo(move || state.spec.with(|spec| value(state, spec, index)));
+    let button = el("button")
+        .attr("type", "button")
+        .class("chart-legend__entry")
+        .attr("aria-pressed", move || if is_shown() { "true" } else { "false" })
+        .attr("title", label.clone())
+        .on("click", click)
+        .on("dblclick", move |_: Event| isolate(state, &id))
+        .on("pointerenter", move |_: Event| state.set_emphasised(Some(index)))
+        .on("pointerleave", move |_: Event| state.set_emphasised(None))
+        .child(el("span").class("chart-swatch").style("background-color", move || css_color(color)))
+        .child(el("span").class("chart-legend__label").text(label))
+        .child(el("span").class("chart-legend__value").text(value));
+    el("li").child(button)
 }
 
 fn entries(spec: &ChartSpec) -> Vec<Entry> {
@@ -90,10 +80,21 @@ fn value(state: ChartState, spec: &ChartSpec, index: usize) -> String {
     value_text(spec, line, value.unwrap_or(f64::NAN))
 }
 
+fn toggle(state: ChartState, id: &str) {
+    state.hidden.update(|hidden| match hidden.iter().position(|hidden| hidden == id) {
+        Some(place) => drop(hidden.remove(place)),
+        None => hidden.push(id.to_owned()),
+    });
+}
+
 /// Shows this line alone, or all when it already is.
 fn isolate(state: ChartState, id: &str) {
-    let others: BTreeSet<String> = state.spec.with_untracked(|spec| {
-        sorting::set(spec.lines.iter().filter(|line| line.id != id).map(|line| line.id.clone()))
+    let others: Vec<String> = state.spec.with_untracked(|spec| {
+        spec.lines.iter().filter(|line| line.id != id).map(|line| line.id.clone()).collect()
     });
-    state.hidden.update(|hidden| *hidden = if *hidden == others { BTreeSet::new() } else { others });
+    state.hidden.update(|hidden| {
+        let is_alone =
+            hidden.iter().all(|id| others.contains(id)) && others.iter().all(|id| hidden.contains(id));
+        *hidden = if is_alone { Vec::new() } else { others };
+    });
 }

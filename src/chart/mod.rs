@@ -15,5 +15,5 @@ mod time_series;
 mod tooltip;
 
 pub use environment::environment;
-pub use items::{ItemsChart, Sparkline};
-pub use time_series::TimeSeriesChart;
+pub use items::{items_chart, sparkline};
+pub use time_series::time_series_chart;

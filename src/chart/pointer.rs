@@ -1,9 +1,11 @@
 //! What pointer and keys do to a time-series chart: move the cursor, brush a range, step through datapoints.
 
-use super::environment::environment;
-use super::state::{ChartState, Pointer, resolution_millis, value_text};
+use super::environment::{environment, environment_untracked};
+use super::state::{ChartState, resolution_millis, value_text};
+use crate::reactive::RwSignal;
+use chart::Point;
 use chart::time_ticks::format_instant;
-use leptos::prelude::*;
+use leptos::prelude::Callable;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
 
@@ -18,7 +20,7 @@ const MOST_SPOKEN: usize = 5;
 pub struct Handlers {
     state: ChartState,
     /// Where a drag began and where it is, in the chart's pixels.
-    brush: RwSignal<Option<(f64, f64)>>,
+    brush: RwSignal<Option<Point>>,
 }
 
 impl Handlers {
@@ -30,7 +32,7 @@ impl Handlers {
     pub fn brush_px(&self) -> Option<[i32; 4]> {
         let (from, to) = self.brush.get().filter(|(from, to)| LEAST_BRUSH_PX <= (from - to).abs())?;
         let plot = self.state.layout.with(|layout| layout.frame.plot);
-        let zoom = environment().with(|environment| environment.zoom);
+        let zoom = environment(|environment| environment.zoom);
         let px = |length: f64| (length * zoom).round() as i32;
         let edge = |x: f64| px(x.max(plot.left).min(plot.right));
         let (left, top) = (edge(from.min(to)), px(plot.top));
@@ -43,13 +45,13 @@ impl Handlers {
             return;
         }
         let pointer = pointer(event);
-        self.state.pointer.set(Some(pointer));
+        self.state.pointer.set(Some((f64::from(event.client_x()), f64::from(event.client_y()))));
         if let Some((from, _)) = self.brush.get_untracked() {
-            self.brush.set(Some((from, pointer.at.0)));
+            self.brush.set(Some((from, pointer.0)));
         }
         let (at, line) = self
             .state
-            .with_layout(|layout, spec| (layout.snap(spec, pointer.at.0), layout.line_at(spec, pointer.at)));
+            .with_layout(|layout, spec| (layout.snap(spec, pointer.0), layout.line_at(spec, pointer)));
         self.state.set_cursor(Some(at));
         self.state.set_emphasised(line);
     }
@@ -59,7 +61,7 @@ impl Handlers {
         if event.button() != 0 || event.pointer_type() == "touch" {
             return;
         }
-        let x = pointer(event).at.0;
+        let x = pointer(event).0;
         self.brush.set(Some((x, x)));
         if let Some(element) = target(event) {
             // Without capture the drag merely ends at the chart's edge.
@@ -70,7 +72,7 @@ impl Handlers {
     pub fn released(&self, event: &PointerEvent) {
         let Some((from, _)) = self.brush.get_untracked() else { return };
         self.brush.set(None);
-        let to = pointer(event).at.0;
+        let to = pointer(event).0;
         if (from - to).abs() < LEAST_BRUSH_PX {
             return;
         }
@@ -145,14 +147,14 @@ fn target(event: &PointerEvent) -> Option<Element> {
     event.current_target()?.dyn_into().ok()
 }
 
-fn pointer(event: &PointerEvent) -> Pointer {
-    let in_window = (event.client_x(), event.client_y());
-    let zoom = environment().with_untracked(|environment| environment.zoom);
+/// Where the pointer is, in the chart's pixels from the plot element's corner.
+fn pointer(event: &PointerEvent) -> Point {
+    let zoom = environment_untracked(|environment| environment.zoom);
     // Not the event's own offset, which is of whatever child lies under the pointer.
     let corner = target(event).map_or((0.0, 0.0), |element| {
         let rect = element.get_bounding_client_rect();
         (rect.left(), rect.top())
     });
-    let at = ((f64::from(in_window.0) - corner.0) / zoom, (f64::from(in_window.1) - corner.1) / zoom);
-    Pointer { at, in_window }
+    let at = |window: i32, corner: f64| (f64::from(window) - corner) / zoom;
+    (at(event.client_x(), corner.0), at(event.client_y(), corner.1))
 }

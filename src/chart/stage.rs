@@ -3,9 +3,12 @@
 
 use super::canvas::BoxSize;
 use super::environment::environment;
+use crate::dom::{self, El};
+use crate::reactive::{Memo, RwSignal, Signal, effect, memo};
 use chart::Size;
-use leptos::html::Div;
-use leptos::prelude::*;
+use leptos::prelude::request_animation_frame;
+use std::cell::Cell;
+use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use web_sys::{
     IntersectionObserver, IntersectionObserverEntry, ResizeObserver, ResizeObserverBoxOptions,
@@ -20,17 +23,14 @@ struct Observed {
 }
 
 /// The box that a chart fills; zero until it is known.
-pub fn use_box_size(element: NodeRef<Div>) -> Memo<BoxSize> {
+pub fn use_box_size(element: &El) -> Memo<BoxSize> {
     let observed = RwSignal::new(Observed::default());
-    let kept = StoredValue::new_local(None::<Kept>);
-    Effect::new(move || {
-        let Some(element) = element.get() else { return };
-        let callback = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
-            if let Some(now) = entries.iter().last().map(|entry| read(entry.unchecked_ref())) {
-                let _ = observed.try_update(|before| *before = now);
-            }
+    let element = element.node().clone();
+    effect(move || {
+        let callback = on_last_entry(move |entry| {
+            observed.try_set(read(&entry.unchecked_into()));
         });
-        let Ok(observer) = ResizeObserver::new(callback.as_ref().unchecked_ref()) else { return };
+        let Ok(observer) = ResizeObserver::new(&callback) else { return };
         let options = ResizeObserverOptions::new();
         options.set_box(ResizeObserverBoxOptions::DevicePixelContentBox);
         // Safari knows no device pixels and throws.
@@ -39,15 +39,11 @@ pub fn use_box_size(element: NodeRef<Div>) -> Memo<BoxSize> {
         if observe.call2(&observer, &element, &options).is_err() {
             observer.observe(&element);
         }
-        kept.set_value(Some(Kept {
-            observer: Observer::Resize(observer),
-            _callback: callback.into_js_value(),
-        }));
+        dom::keep(Box::new(Observer::Resize(observer)));
     });
-    let environment = environment();
-    Memo::new(move |_| {
+    memo(move || {
         let observed = observed.get();
-        let (zoom, dpr) = environment.with(|environment| (environment.zoom, environment.device_pixel_ratio));
+        let (zoom, dpr) = environment(|environment| (environment.zoom, environment.device_pixel_ratio));
         let (width_px, height_px) = observed.css;
         let device = |css: f64| (css * dpr).round().clamp(0.0, 32_767.0) as u32;
         let computed = (device(width_px), device(height_px));
@@ -75,71 +71,78 @@ fn read(entry: &ResizeObserverEntry) -> Observed {
 }
 
 /// Whether an element is on the screen, or nearly. Off-screen charts aren't painted.
-pub fn use_on_screen(element: NodeRef<Div>) -> ReadSignal<bool> {
-    let (is_on_screen, set_on_screen) = signal(false);
-    let kept = StoredValue::new_local(None::<Kept>);
-    Effect::new(move || {
-        let Some(element) = element.get() else { return };
-        let callback = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
-            if let Some(entry) = entries.iter().last() {
-                let _ = set_on_screen
-                    .try_set(entry.unchecked_into::<IntersectionObserverEntry>().is_intersecting());
-            }
+pub fn use_on_screen(element: &El) -> Signal<bool> {
+    let is_on_screen = RwSignal::new(false);
+    let element = element.node().clone();
+    effect(move || {
+        let callback = on_last_entry(move |entry| {
+            let entry: IntersectionObserverEntry = entry.unchecked_into();
+            is_on_screen.try_set(entry.is_intersecting());
         });
-        let Ok(observer) = IntersectionObserver::new(callback.as_ref().unchecked_ref()) else {
-            set_on_screen.set(true);
+        let Ok(observer) = IntersectionObserver::new(&callback) else {
+            is_on_screen.set(true);
             return;
         };
         observer.observe(&element);
-        kept.set_value(Some(Kept {
-            observer: Observer::Intersection(observer),
-            _callback: callback.into_js_value(),
-        }));
+        dom::keep(Box::new(Observer::Intersection(observer)));
     });
-    is_on_screen
+    is_on_screen.read_only()
 }
 
+/// What an observer calls: of several entries only the newest counts.
+fn on_last_entry(run: impl Fn(JsValue) + 'static) -> js_sys::Function {
+    fn of(run: Box<dyn Fn(JsValue)>) -> js_sys::Function {
+        let callback = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            if let Some(last) = entries.length().checked_sub(1) {
+                run(entries.get(last));
+            }
+        });
+        callback.into_js_value().unchecked_into()
+    }
+    of(Box::new(run))
+}
+
+/// An observer stops with the component that started it.
 enum Observer {
     Resize(ResizeObserver),
     Intersection(IntersectionObserver),
 }
 
-/// An observer stops with the component that started it.
-struct Kept {
-    observer: Observer,
-    _callback: JsValue,
-}
-
-impl Drop for Kept {
+impl Drop for Observer {
     fn drop(&mut self) {
-        match &self.observer {
+        match self {
             Observer::Resize(observer) => observer.disconnect(),
             Observer::Intersection(observer) => observer.disconnect(),
         }
     }
 }
 
-/// Paints at most once in an animation frame, however often asked.
-#[derive(Clone, Copy)]
-pub struct Repaint {
-    is_pending: StoredValue<bool>,
-    paint: StoredValue<Box<dyn Fn()>, LocalStorage>,
+/// Paints at most once in an animation frame, however often asked, and never when the chart has gone.
+pub struct Repaint(Weak<Painting>);
+
+struct Painting {
+    is_pending: Cell<bool>,
+    paint: Box<dyn Fn()>,
 }
 
 impl Repaint {
     pub fn new(paint: impl Fn() + 'static) -> Self {
-        Repaint { is_pending: StoredValue::new(false), paint: StoredValue::new_local(Box::new(paint)) }
+        let painting = Rc::new(Painting { is_pending: Cell::new(false), paint: Box::new(paint) });
+        let weak = Rc::downgrade(&painting);
+        dom::keep(Box::new(painting));
+        Repaint(weak)
     }
 
-    pub fn request(self) {
-        if self.is_pending.try_get_value() != Some(false) {
+    pub fn request(&self) {
+        let is_pending = self.0.upgrade().is_none_or(|painting| painting.is_pending.replace(true));
+        if is_pending {
             return;
         }
-        self.is_pending.set_value(true);
+        let weak = Weak::clone(&self.0);
         request_animation_frame(move || {
-            // The chart may have gone in the meantime.
-            if self.is_pending.try_set_value(false).is_none() {
-                self.paint.try_with_value(|paint| paint());
+            if let Some(painting) = weak.upgrade() {
+                painting.is_pending.set(false);
+                (painting.paint)();
             }
         });
     }

@@ -1,13 +1,13 @@
 //! What the parts of a time-series chart share: the spec, what is hidden and hovered, the laid-out chart.
 
 use super::canvas::{BoxSize, label_width_px};
-use super::environment::environment;
+use super::environment::{environment, environment_untracked};
 use super::stage::use_box_size;
+use crate::dom::El;
+use crate::reactive::{Memo, RwSignal, Signal, memo};
 use chart::number_format::{Precision, format_with_unit};
 use chart::{Axis, ChartSpec, Color, Line, Point, Reading, Theme, TimeChart};
-use leptos::html::Div;
-use leptos::prelude::*;
-use std::collections::BTreeSet;
+use leptos::prelude::Callback;
 use timeseries::{TimeRange, Timestamp};
 
 #[derive(Clone, Copy)]
@@ -17,23 +17,15 @@ pub struct ChartState {
     pub cursor: RwSignal<Option<Timestamp>>,
     pub zoom: Callback<Option<TimeRange>>,
     /// Ids of the lines that the legend switched off.
-    pub hidden: RwSignal<BTreeSet<String>>,
+    pub hidden: RwSignal<Vec<String>>,
     /// The line that the pointer means, in the plot or in the legend.
     pub emphasised: RwSignal<Option<usize>>,
-    /// Where the pointer is in this chart's plot.
-    pub pointer: RwSignal<Option<Pointer>>,
+    /// Where the pointer is while it is in this chart's plot, in CSS pixels from the window's corner.
+    pub pointer: RwSignal<Option<Point>>,
     pub box_size: Memo<BoxSize>,
     pub layout: Memo<TimeChart>,
     /// Each line's datapoint at the cursor, greatest first.
     pub readings: Memo<Vec<Reading>>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pointer {
-    /// In the chart's pixels, from the plot element's corner.
-    pub at: Point,
-    /// In CSS pixels, from the window's corner.
-    pub in_window: (i32, i32),
 }
 
 impl ChartState {
@@ -41,17 +33,16 @@ impl ChartState {
         spec: Signal<ChartSpec>,
         cursor: RwSignal<Option<Timestamp>>,
         zoom: Callback<Option<TimeRange>>,
-        plot: NodeRef<Div>,
+        plot: &El,
     ) -> Self {
-        let hidden = RwSignal::new(BTreeSet::new());
+        let hidden = RwSignal::new(Vec::new());
         let box_size = use_box_size(plot);
-        let environment = environment();
         let layout = Memo::new_with_compare(
             move |_| {
-                environment.track();
+                environment(|_| ());
                 let size = box_size.get().size;
                 spec.with(|spec| {
-                    let is_shown: Vec<bool> = hidden.with(|hidden: &BTreeSet<String>| {
+                    let is_shown: Vec<bool> = hidden.with(|hidden: &Vec<String>| {
                         spec.lines.iter().map(|line| !hidden.contains(&line.id)).collect()
                     });
                     TimeChart::new(spec, &is_shown, size, &label_width_px)
@@ -60,7 +51,7 @@ impl ChartState {
             // Comparing would cost as much as painting.
             |_, _| true,
         );
-        let readings = Memo::new(move |_| {
+        let readings = memo(move || {
             let Some(at) = cursor.get() else { return Vec::new() };
             layout.with(|layout| spec.with(|spec| layout.readings(spec, at)))
         });
@@ -113,9 +104,9 @@ pub fn resolution_millis(spec: &ChartSpec) -> i64 {
 
 /// A colour as a style sheet writes it, in the present theme.
 pub fn css_color(color: Color) -> String {
-    environment().with(|environment| environment.theme.line_color(color).css())
+    environment(|environment| environment.theme.line_color(color).css())
 }
 
 pub fn theme_untracked() -> Theme {
-    environment().with_untracked(|environment| environment.theme)
+    environment_untracked(|environment| environment.theme)
 }

@@ -163,10 +163,10 @@ impl<T> From<RwSignal<T>> for Signal<T> {
     }
 }
 
-fn computed<T: Send + Sync + 'static>(
-    compute: Box<dyn Fn(Option<&T>) -> T>,
-    is_change: fn(&T, &T) -> bool,
-) -> Signal<T> {
+/// From the value before.
+type Compute<T> = dyn Fn(Option<&T>) -> T;
+
+fn computed<T: Send + Sync + 'static>(compute: Box<Compute<T>>, is_change: fn(&T, &T) -> bool) -> Signal<T> {
     Signal::at(Place::computed(Box::new(move |before: Option<Value>| {
         let before = before.as_ref().and_then(|before| before.downcast_ref());
         let now = compute(before);

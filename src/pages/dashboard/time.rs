@@ -2,6 +2,7 @@
 
 use super::state::DashboardState;
 use crate::context::DashboardContext;
+use crate::reactive;
 use crate::router::Router;
 use crate::source::metric_store::MetricStore;
 use crate::time_range::{DEFAULT_SPEC, Refresh, Tick, TimeRangeSpec, Zone, auto_period};
@@ -62,7 +63,7 @@ impl DashboardTime {
         provide_context(DashboardContext {
             range: self.range.into(),
             tick: self.tick.count(),
-            cursor: RwSignal::new(None),
+            cursor: reactive::RwSignal::new(None),
             zoom: Callback::new(move |range| time.brush(range)),
             utc_offset_minutes: Memo::new(move |_| zone.get().offset_minutes(tick.at().get())).into(),
             period_override: period.into(),

@@ -303,7 +303,7 @@ fn axes() -> Vec<(String, String)> {
 
 fn shown_color(color: Option<&str>, index: usize) -> String {
     let color = color.and_then(Color::parse).unwrap_or(Color::Palette(index));
-    environment().with(|environment| environment.theme.line_color(color)).css()
+    environment(|environment| environment.theme.line_color(color)).css()
 }
 
 fn find(widget: Signal<MetricWidget>, index: usize) -> Option<MetricRow> {

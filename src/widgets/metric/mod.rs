@@ -12,9 +12,9 @@ pub mod view_spec;
 
 use super::alarm_fetch;
 use super::body::{Body, State, Status};
-use crate::chart::{ItemsChart, TimeSeriesChart};
+use crate::chart::{items_chart, time_series_chart};
 use crate::context::DashboardContext;
-use crate::dom::{El, View, el, leptos, live, when};
+use crate::dom::{El, View, el, live, when};
 use crate::reactive::{Memo, Signal, derived, memo, resource};
 use crate::source::metric_store::MetricStore;
 use crate::source::{SourceContext, now};
@@ -166,7 +166,7 @@ fn view_of(
                     |graph: &Graph| asked.with(|asked| view_spec::time_series(&asked.widget, graph, offset));
                 graph.with(|graph| read(graph.as_ref().unwrap_or(&none)))
             });
-            leptos(view! { <TimeSeriesChart spec cursor=context.cursor zoom=context.zoom legend /> })
+            time_series_chart(spec, context.cursor, context.zoom, legend).into()
         }
         MetricView::SingleValue => single_value::view(asked, graph).into(),
         MetricView::Gauge | MetricView::Bar | MetricView::Pie => {
@@ -174,7 +174,7 @@ fn view_of(
                 let read = |graph: &Graph| asked.with(|asked| view_spec::items(&asked.widget, graph));
                 graph.with(|graph| read(graph.as_ref().unwrap_or(&none)))
             });
-            leptos(view! { <ItemsChart spec legend /> })
+            items_chart(spec, legend).into()
         }
         MetricView::Table => {
             let table = memo(move || {

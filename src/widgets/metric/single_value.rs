@@ -3,11 +3,10 @@
 use super::Asked;
 use super::evaluate::{Graph, GraphLine};
 use super::view_spec;
-use crate::chart::Sparkline;
-use crate::dom::{El, View, each, el, leptos, live, when};
+use crate::chart::sparkline;
+use crate::dom::{El, View, each, el, live, when};
 use crate::reactive::{Memo, derived, memo};
 use chart::number_format::{NO_VALUE, Precision, format_value};
-use leptos::prelude::*;
 use std::rc::Rc;
 
 /// One number, ready to be shown.
@@ -114,7 +113,7 @@ fn spark(asked: Memo<Asked>, graph: Memo<Option<Graph>>, key: String) -> View {
         let Some(first) = spec() else { return View::none() };
         // The line may be gone for a moment before this view is.
         let spec = derived(move || spec().unwrap_or_else(|| first.clone()));
-        el("div").class("single-value__spark").child(leptos(view! { <Sparkline spec /> })).into()
+        el("div").class("single-value__spark").child(sparkline(spec)).into()
     })
 }
 
