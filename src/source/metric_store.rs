@@ -3,13 +3,16 @@
 //!
 //! What to ask for and how answers are merged is `series_cache`'s; metric math is the widgets' own.
 
-use super::series_cache::{QUERIES_PER_CALL_MAX, Request, SeriesCache, SeriesKey};
+use super::history_cache::HistoryCache;
+use super::metric_search::{self, FoundSeries, Listed, MetricLists, Narrowing};
+use super::series_cache::{Needs, QUERIES_PER_CALL_MAX, Request, SeriesCache, SeriesKey};
 use super::{Source, SourceContext, now};
 use crate::context::DashboardContext;
 use crate::widgets::load::Load;
 use cloudwatch_api::{ApiError, ErrorKind, Fault, GetMetricDataInput, GetMetricDataOutput};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use metric_math::{SearchCall, history_range};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use timeseries::{TimeRange, TimeSeries, Timestamp, sorting};
@@ -32,6 +35,9 @@ pub struct MetricData {
     pub series: BTreeMap<SeriesKey, TimeSeries>,
     /// Metrics whose last fetch failed.
     pub errors: BTreeMap<SeriesKey, ApiError>,
+    pub found: BTreeMap<SearchCall, Result<FoundSeries, ApiError>>,
+    /// Of the time before the range.
+    pub history: BTreeMap<SeriesKey, TimeSeries>,
 }
 
 /// A handle to the page's fetch room.
@@ -47,6 +53,8 @@ pub struct MetricStore {
 #[derive(Default)]
 struct Room {
     cache: SeriesCache,
+    history: HistoryCache,
+    lists: MetricLists,
     subscribers: BTreeMap<u64, Subscriber>,
     subscribers_ever: u64,
     /// Refusals last until the range or the metric changes, or somebody asks again.
@@ -59,7 +67,7 @@ struct Room {
 }
 
 struct Subscriber {
-    needs: BTreeSet<SeriesKey>,
+    needs: Needs,
     is_visible: bool,
     load: RwSignal<Load<MetricData>>,
 }
@@ -99,6 +107,8 @@ impl MetricStore {
                 }
                 if before.is_some_and(|(_, source)| source != this.1) {
                     room.cache.clear();
+                    room.history.clear();
+                    room.lists.clear();
                 }
             });
             store.schedule();
@@ -110,7 +120,7 @@ impl MetricStore {
     /// Keeps `needs` fetched while `is_visible`, and tells what came of it.
     pub fn subscribe(
         self,
-        needs: impl Fn() -> BTreeSet<SeriesKey> + 'static,
+        needs: impl Fn() -> Needs + 'static,
         is_visible: Signal<bool>,
     ) -> ReadSignal<Load<MetricData>> {
         let load = RwSignal::new(Load::Pending);
@@ -118,7 +128,7 @@ impl MetricStore {
             .room
             .try_update_value(|room| {
                 room.subscribers_ever += 1;
-                let subscriber = Subscriber { needs: BTreeSet::new(), is_visible: false, load };
+                let subscriber = Subscriber { needs: Needs::default(), is_visible: false, load };
                 room.subscribers.insert(room.subscribers_ever, subscriber);
                 room.subscribers_ever
             })
@@ -160,11 +170,30 @@ impl MetricStore {
             self.room.try_update_value(|room| room.is_scheduled = false);
             return;
         };
-        let planned = self.room.try_update_value(|room| room.plan_round(range, now()));
-        let Some(Some((round, requests))) = planned else { return };
+        let Some(wanted) = self.room.try_update_value(|room| room.lists_wanted(now())) else { return };
+        if wanted.is_empty() {
+            self.fetch_round(source, range);
+            return;
+        }
         spawn_local(async move {
-            let fetched = fetch_all(source, requests).await;
-            let again = self.room.try_update_value(|room| room.finish_round(round, range, fetched, now()));
+            for narrowing in wanted {
+                let outcome = metric_search::list(source, narrowing.clone()).await;
+                self.room.try_update_value(|room| room.keep_list(narrowing, outcome));
+            }
+            self.fetch_round(source, range);
+        });
+    }
+
+    /// With all lists at hand that searches look through.
+    fn fetch_round(self, source: Source, range: TimeRange) {
+        let planned = self.room.try_update_value(|room| room.plan_round(range, now()));
+        let Some(Some(planned)) = planned else { return };
+        spawn_local(async move {
+            let fetched = fetch_all(source, planned.requests).await;
+            let history = fetch_all(source, planned.history).await;
+            let again = self
+                .room
+                .try_update_value(|room| room.finish_round(planned.round, range, fetched, history, now()));
             if again == Some(true) {
                 self.schedule();
             }
@@ -172,30 +201,79 @@ impl MetricStore {
     }
 }
 
+/// What one round asks for.
+struct Round {
+    round: u64,
+    requests: Vec<Request>,
+    history: Vec<Request>,
+}
+
 impl Room {
+    fn lists_wanted(&self, now: Timestamp) -> BTreeSet<Narrowing> {
+        self.lists.wanted(&self.calls(), now)
+    }
+
+    fn keep_list(&mut self, narrowing: Narrowing, outcome: Result<Listed, ApiError>) {
+        self.lists.keep(narrowing, outcome, now());
+    }
+
+    /// All searches of visible widgets.
+    fn calls(&self) -> BTreeSet<SearchCall> {
+        sorting::set(self.visible().flat_map(|subscriber| subscriber.needs.searches.keys().cloned()))
+    }
+
+    fn visible(&self) -> impl Iterator<Item = &Subscriber> {
+        self.subscribers.values().filter(|subscriber| subscriber.is_visible)
+    }
+
+    /// What a widget names itself, and what its searches found.
+    fn keys(&self, needs: &Needs) -> BTreeSet<SeriesKey> {
+        let mut keys = needs.keys.clone();
+        for (call, stats) in &needs.searches {
+            let Some(Ok(found)) = self.lists.found(call) else { continue };
+            for found in &found.series {
+                for (stat, period) in stats {
+                    keys.insert(SeriesKey::of(&found.metric, stat, *period));
+                }
+            }
+        }
+        keys
+    }
+
     /// `None` when a round is under way, or nobody looks.
-    fn plan_round(&mut self, range: TimeRange, now: Timestamp) -> Option<(u64, Vec<Request>)> {
+    fn plan_round(&mut self, range: TimeRange, now: Timestamp) -> Option<Round> {
         self.is_scheduled = false;
         if self.running_since.is_some_and(|since| now < since.plus_secs(ROUND_SECS_MAX)) {
             self.is_wanted_again = true;
             return None;
         }
-        let visible = self.subscribers.values().filter(|subscriber| subscriber.is_visible);
-        let mut needed = sorting::set(visible.flat_map(|subscriber| subscriber.needs.iter().cloned()));
+        let calls = self.calls();
+        self.lists.find(&calls);
+        let mut needed = sorting::set(self.visible().flat_map(|subscriber| self.keys(&subscriber.needs)));
         needed.retain(|key| !self.refused.contains_key(key));
+        let needed_history =
+            sorting::set(self.visible().flat_map(|subscriber| subscriber.needs.history.iter().cloned()));
         let requests = self.cache.requests(&needed, range);
+        let history = self.history.requests(&needed_history, history_range(range));
         self.round += 1;
-        if requests.is_empty() {
+        if requests.is_empty() && history.is_empty() {
             self.running_since = None;
             self.tell(range, &BTreeMap::new());
             return None;
         }
         self.running_since = Some(now);
-        Some((self.round, requests))
+        Some(Round { round: self.round, requests, history })
     }
 
     /// Whether another round is wanted already.
-    fn finish_round(&mut self, round: u64, range: TimeRange, fetched: Vec<Fetched>, now: Timestamp) -> bool {
+    fn finish_round(
+        &mut self,
+        round: u64,
+        range: TimeRange,
+        fetched: Vec<Fetched>,
+        history: Vec<Fetched>,
+        now: Timestamp,
+    ) -> bool {
         // An answer to a question that is no longer asked.
         if round != self.round || self.running_since.is_none() {
             return false;
@@ -222,35 +300,49 @@ impl Room {
                 }
             }
         }
+        for Fetched { request, outcome } in history {
+            // Without it a band says so, and the next round asks again.
+            let Ok(mut answers) = outcome else { continue };
+            for key in &request.keys {
+                self.history.keep(key, request.range, answers.remove(key).unwrap_or_default());
+            }
+        }
         self.tell(range, &errors);
         // Needs of widgets that are off the screen for a while are remembered too.
-        let needed =
-            sorting::set(self.subscribers.values().flat_map(|subscriber| subscriber.needs.iter().cloned()));
+        let all = || self.subscribers.values().map(|subscriber| &subscriber.needs);
+        let needed = sorting::set(all().flat_map(|needs| self.keys(needs)));
+        let needed_history = sorting::set(all().flat_map(|needs| needs.history.iter().cloned()));
         self.cache.retain(&needed);
+        self.history.retain(&needed_history);
         std::mem::take(&mut self.is_wanted_again)
     }
 
     fn tell(&self, range: TimeRange, errors: &BTreeMap<SeriesKey, ApiError>) {
-        for subscriber in self.subscribers.values().filter(|subscriber| subscriber.is_visible) {
+        for subscriber in self.visible() {
+            let Needs { searches, history, .. } = &subscriber.needs;
+            let needs = self.keys(&subscriber.needs);
             let error_of = |key: &SeriesKey| errors.get(key).or_else(|| self.refused.get(key)).cloned();
-            let errors =
-                sorting::map(subscriber.needs.iter().filter_map(|key| Some((key.clone(), error_of(key)?))));
+            let errors = sorting::map(needs.iter().filter_map(|key| Some((key.clone(), error_of(key)?))));
             let held = |key: &SeriesKey| Some((key.clone(), self.cache.get(key)?.clone()));
-            let series = sorting::map(subscriber.needs.iter().filter_map(held));
-            if series.len() + errors.len() < subscriber.needs.len() {
+            let series = sorting::map(needs.iter().filter_map(held));
+            let found = |call: &SearchCall| Some((call.clone(), self.lists.found(call)?.clone()));
+            let found = sorting::map(searches.keys().filter_map(found));
+            if series.len() + errors.len() < needs.len() || found.len() < searches.len() {
                 // A part of it is still being asked for.
                 continue;
             }
+            let learnt = |key: &SeriesKey| Some((key.clone(), self.history.get(key)?.clone()));
+            let history = sorting::map(history.iter().filter_map(learnt));
             let first = errors.values().next().cloned();
-            let is_all_lost = series.is_empty() && !subscriber.needs.is_empty();
+            let is_all_lost = series.is_empty() && !needs.is_empty();
             let fetched_at = self.fetched_at.unwrap_or_default();
             subscriber.load.try_update(|load| {
                 // With an error the range of the last good picture stays under it.
                 let range = match load.data() {
-                    Some(data) if first.is_some() && errors.len() == subscriber.needs.len() => data.range,
+                    Some(data) if first.is_some() && errors.len() == needs.len() => data.range,
                     _ => range,
                 };
-                let data = MetricData { range, fetched_at, series, errors };
+                let data = MetricData { range, fetched_at, series, errors, found, history };
                 *load = match (first, is_all_lost) {
                     (None, _) => Load::Ready(data),
                     (Some(error), false) => Load::Stale { data, error },

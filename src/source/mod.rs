@@ -3,6 +3,8 @@
 //! beyond this room knows which one it is, except to say so on the screen.
 
 pub mod demonstration;
+pub mod history_cache;
+pub mod metric_search;
 pub mod metric_store;
 pub mod series_cache;
 

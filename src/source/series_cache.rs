@@ -4,6 +4,7 @@
 //! Pure: it never fetches and has no clock. Metric math isn't here either, it starts from what is held.
 
 use cloudwatch_api::{Dimension, Metric, MetricDataQuery, MetricStat};
+use metric_math::SearchCall;
 use std::collections::{BTreeMap, BTreeSet};
 use timeseries::{Period, TimeRange, TimeSeries, Timestamp, sorting};
 
@@ -40,6 +41,23 @@ impl SeriesKey {
         };
         SeriesKey { metric, stat: stat.to_owned(), period, account_id: None }
     }
+
+    /// Of a metric as it is listed.
+    pub fn of(metric: &Metric, stat: &str, period: Period) -> Self {
+        let mut metric = metric.clone();
+        sorting::sort(&mut metric.dimensions);
+        SeriesKey { metric, stat: stat.to_owned(), period, account_id: None }
+    }
+}
+
+/// What one widget wants to be fetched.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Needs {
+    pub keys: BTreeSet<SeriesKey>,
+    /// Statistics and periods of all that a search finds.
+    pub searches: BTreeMap<SearchCall, Vec<(String, Period)>>,
+    /// Over the time before the range.
+    pub history: BTreeSet<SeriesKey>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

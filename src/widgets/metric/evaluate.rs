@@ -1,20 +1,20 @@
 //! From fetched series to labelled lines: metric math, labels and colours, and what went wrong with which
 //! row. Pure; a problem of one row never takes the others away.
 
-use super::queries::{Fetch, Queries, QueryRow};
+use super::inputs;
+use super::queries::{Queries, QueryRow};
 use crate::source::metric_store::MetricData;
-use crate::source::series_cache::{self, SeriesKey};
 use crate::widgets::display;
 use chart::number_format::{Precision, format_value};
 use chart::{Axis, Color};
 use dashboard::{MetricWidget, RowSource};
 use metric_math::dynamic_label::{self, Surroundings};
 use metric_math::label::{self, MetricRef};
-use metric_math::{LabeledSeries, MathError, MetricInput, MetricProperties, Value};
+use metric_math::{Inputs, LabeledSeries, MathError, MetricInput, MetricProperties, Value};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
-use timeseries::{Period, Statistic, TimeRange, TimeSeries, Timestamp, sorting};
+use timeseries::{Period, TimeRange, TimeSeries, Timestamp, sorting};
 
 /// What a metric widget draws.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,27 +63,33 @@ impl Graph {
 
 pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now: Timestamp) -> Graph {
     let automatic = automatic_labels(queries);
-    let (mut inputs, mut problems) = (BTreeMap::new(), Vec::new());
+    let mut problems = Vec::new();
     problems.extend(widget.row_errors.iter().map(|error| Problem {
         subject: format!("Row {}", error.index + 1),
         reason: display::name(&error.message),
         expression: None,
     }));
+    let mut inputs = Inputs::default();
     for row in &queries.rows {
         let Some(fetch) = &row.fetch else { continue };
-        match input(widget, queries, row, fetch, data) {
+        match inputs::datapoints(widget, queries, fetch, row.period, data) {
             Ok(series) => {
                 let label = automatic.get(&row.row.index).cloned().unwrap_or_default();
-                inputs.insert(row.id.clone(), MetricInput { series, label, metric: properties(row) });
+                let input = MetricInput { series, label, metric: properties(row) };
+                inputs.metrics.insert(row.id.clone(), input);
             }
             Err(reason) => problems.push(Problem { subject: subject(row), reason, expression: None }),
         }
     }
-    let results = queries.plan.evaluate(&inputs, data.range);
+    inputs.history = inputs::history(queries, data);
+    for reason in inputs::searches(widget, queries, data, &mut inputs.searches) {
+        problems.push(Problem { subject: "SEARCH".to_owned(), reason, expression: None });
+    }
+    let results = queries.plan.evaluate_all(&inputs, data.range);
     let mut graph = Graph { range: data.range, lines: Vec::new(), problems };
     let mut palette = 0;
     for row in &queries.rows {
-        let failed_input = row.fetch.is_some() && !inputs.contains_key(&row.id);
+        let failed_input = row.fetch.is_some() && !inputs.metrics.contains_key(&row.id);
         match results.get(&row.id) {
             None => {}
             Some(_) if failed_input => {}
@@ -99,45 +105,6 @@ pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now
         }
     }
     graph
-}
-
-/// The row's datapoints in sight, or a sentence why there are none to be had.
-fn input(
-    widget: &MetricWidget,
-    queries: &Queries,
-    row: &QueryRow,
-    fetch: &Fetch,
-    data: &MetricData,
-) -> Result<TimeSeries, String> {
-    let is_live = widget.live_data.unwrap_or(false) || queries.is_whole_range;
-    let part = |key: &SeriesKey| match (data.series.get(key), data.errors.get(key)) {
-        (Some(series), _) => Ok(series_cache::visible(series, data.range, key.period, is_live)),
-        (None, Some(error)) => Err(display::name(&error.to_string())),
-        (None, None) => Ok(TimeSeries::default()),
-    };
-    let at = data.range.start.floor(row.period.secs());
-    let single = |value: Option<f64>| value.map(|value| (at, value)).into_iter().collect();
-    match fetch {
-        Fetch::Series(key) => part(key),
-        Fetch::Refused(reason) => Err(reason.clone()),
-        Fetch::Whole { part: key, statistic } => Ok(single(whole(part(key)?.values(), *statistic))),
-        Fetch::WholeAverage { sum, sample_count } => {
-            let (sum, count) = (part(sum)?, part(sample_count)?);
-            let count: f64 = count.values().iter().sum();
-            Ok(single((0.0 < count).then(|| sum.values().iter().sum::<f64>() / count)))
-        }
-    }
-}
-
-fn whole(values: &[f64], statistic: Statistic) -> Option<f64> {
-    if values.is_empty() {
-        return None;
-    }
-    Some(match statistic {
-        Statistic::Minimum => values.iter().copied().fold(f64::INFINITY, f64::min),
-        Statistic::Maximum => values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-        _ => values.iter().sum(),
-    })
 }
 
 /// CloudWatch's own labels, by the row's place: those in sight are told apart from each other, hidden ones

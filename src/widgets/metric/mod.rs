@@ -4,6 +4,7 @@
 pub mod alarm_graph;
 pub mod csv;
 pub mod evaluate;
+pub mod inputs;
 pub mod notes;
 pub mod queries;
 pub mod single_value;
@@ -39,7 +40,7 @@ pub fn body(kind: Memo<WidgetKind>, first: MetricWidget, is_visible: Signal<bool
     let context = expect_context::<DashboardContext>();
     let store = MetricStore::expect();
     let asked = asked(kind, first, context);
-    let load = store.subscribe(move || asked.with(|asked| asked.queries.keys()), is_visible.into());
+    let load = store.subscribe(move || asked.with(|asked| asked.queries.needs()), is_visible.into());
     let graph = memo(move || {
         load.with(|load| {
             let data = load.data()?;

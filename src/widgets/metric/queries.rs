@@ -2,11 +2,11 @@
 //!
 //! Pure. Raw metrics become keys of the page's fetch room, expressions a plan of `metric_math`.
 
-use crate::source::series_cache::SeriesKey;
-use cloudwatch_api::Dimension;
+use crate::source::series_cache::{Needs, SeriesKey};
+use cloudwatch_api::{Dimension, Metric};
 use dashboard::{MetricRow, MetricWidget, RowSource};
-use metric_math::{Plan, Query, Source, plan_lenient};
-use std::collections::BTreeSet;
+use metric_math::{Plan, Query, SearchCall, Source, plan_lenient};
+use std::collections::{BTreeMap, BTreeSet};
 use timeseries::{Period, Statistic, TimeRange, sorting};
 
 /// A widget's rows, ready to be fetched and evaluated.
@@ -14,8 +14,16 @@ use timeseries::{Period, Statistic, TimeRange, sorting};
 pub struct Queries {
     pub rows: Vec<QueryRow>,
     pub plan: Plan,
+    pub searches: BTreeMap<SearchCall, SearchPeriods>,
     /// One value over the whole range instead of one per period.
     pub is_whole_range: bool,
+}
+
+/// In which period the series of a search are asked for, and in which they are drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SearchPeriods {
+    pub asked: Period,
+    pub drawn: Period,
 }
 
 #[derive(Clone, Debug)]
@@ -46,6 +54,20 @@ pub enum Fetch {
 }
 
 impl Fetch {
+    /// What it takes to draw a statistic of a metric.
+    pub fn new(key: &dyn Fn(&str) -> SeriesKey, stat: &str, is_whole_range: bool) -> Self {
+        if !is_whole_range {
+            return Fetch::Series(key(stat));
+        }
+        match stat.parse() {
+            Ok(Statistic::Average) => {
+                Fetch::WholeAverage { sum: key("Sum"), sample_count: key("SampleCount") }
+            }
+            Ok(statistic) if !statistic.is_extended() => Fetch::Whole { part: key(stat), statistic },
+            _ => Fetch::Refused(format!("{stat} over the whole time range isn’t supported yet.")),
+        }
+    }
+
     pub fn keys(&self) -> Vec<&SeriesKey> {
         match self {
             Fetch::Series(key) | Fetch::Whole { part: key, .. } => vec![key],
@@ -79,21 +101,56 @@ impl Queries {
             source: match &row.row.source {
                 RowSource::Metric { .. } => Source::Metric { period: row.period },
                 RowSource::Expression { text } => {
-                    Source::Expression { text: text.clone(), period: row.row.period.map(|_| row.period) }
+                    // Numbers go by the metrics' period, unless the row has its own. Searches have no metrics
+                    // to go by.
+                    let is_own = row.row.period.is_some() || text.contains("SEARCH");
+                    Source::Expression { text: text.clone(), period: is_own.then_some(row.period) }
                 }
             },
         };
         let plan = plan_lenient(rows.iter().map(query).collect());
-        Queries { rows, plan, is_whole_range }
+        let periods = |call: &SearchCall| {
+            let asked = period(call.period, period_override);
+            SearchPeriods { asked, drawn: if is_whole_range { whole_period(range) } else { asked } }
+        };
+        let searches = sorting::map(plan.searches().iter().map(|call| (call.clone(), periods(call))));
+        Queries { rows, plan, searches, is_whole_range }
     }
 
-    pub fn keys(&self) -> BTreeSet<SeriesKey> {
-        sorting::set(self.rows.iter().filter_map(|row| row.fetch.as_ref()).flat_map(Fetch::keys).cloned())
+    /// All that has to be fetched.
+    pub fn needs(&self) -> Needs {
+        let fetches = || self.rows.iter().filter_map(|row| row.fetch.as_ref());
+        let history = self.plan.history_metrics().filter_map(|id| self.history_key(id));
+        let stats = |call: &SearchCall, periods: &SearchPeriods| {
+            let fetch = self.fetch_found(&Metric::default(), call, periods);
+            fetch.keys().iter().map(|key| (key.stat.clone(), key.period)).collect()
+        };
+        Needs {
+            keys: sorting::set(fetches().flat_map(Fetch::keys).cloned()),
+            searches: sorting::map(
+                self.searches.iter().map(|(call, periods)| (call.clone(), stats(call, periods))),
+            ),
+            history: sorting::set(history.cloned()),
+        }
+    }
+
+    /// How one metric that a search found is fetched.
+    pub fn fetch_found(&self, metric: &Metric, call: &SearchCall, periods: &SearchPeriods) -> Fetch {
+        Fetch::new(&|stat| SeriesKey::of(metric, stat, periods.asked), &call.stat, self.is_whole_range)
+    }
+
+    /// Where the datapoints from before of a metric are found that a band rests on.
+    pub fn history_key(&self, id: &str) -> Option<&SeriesKey> {
+        match self.rows.iter().find(|row| row.id == id)?.fetch.as_ref()? {
+            Fetch::Series(key) => Some(key),
+            _ => None,
+        }
     }
 
     /// The longest period of all metrics: data can't be fresher.
     pub fn longest_period(&self) -> Option<Period> {
-        self.rows.iter().filter(|row| row.fetch.is_some()).map(|row| row.period).max()
+        let rows = self.rows.iter().filter(|row| row.fetch.is_some()).map(|row| row.period);
+        rows.chain(self.searches.values().map(|periods| periods.drawn)).max()
     }
 }
 
@@ -109,14 +166,7 @@ fn fetch(widget: &MetricWidget, row: &MetricRow, stat: &str, period: Period) -> 
             ..SeriesKey::new(namespace, metric_name, dimensions, stat, period)
         }
     };
-    if !widget.set_period_to_time_range {
-        return Some(Fetch::Series(key(stat)));
-    }
-    Some(match stat.parse() {
-        Ok(Statistic::Average) => Fetch::WholeAverage { sum: key("Sum"), sample_count: key("SampleCount") },
-        Ok(statistic) if !statistic.is_extended() => Fetch::Whole { part: key(stat), statistic },
-        _ => Fetch::Refused(format!("{stat} over the whole time range isn’t supported yet.")),
-    })
+    Some(Fetch::new(&key, stat, widget.set_period_to_time_range))
 }
 
 /// The range's period takes the place of the row's own, with one exception: where the range's is a minute, a
