@@ -1,7 +1,7 @@
 //! What a dashboard page shares with its widgets: the time range, the tick, the crosshair.
 
-use crate::reactive;
-use leptos::prelude::*;
+use crate::reactive::{RwSignal, Signal};
+use leptos::prelude::Callback;
 use timeseries::{Period, TimeRange, Timestamp};
 
 /// Provided by the dashboard page, read by widgets with `expect_context`.
@@ -12,7 +12,7 @@ pub struct DashboardContext {
     /// Grows by one per refresh; widgets fetch when it does.
     pub tick: Signal<u64>,
     /// The time under the pointer, one for all charts.
-    pub cursor: reactive::RwSignal<Option<Timestamp>>,
+    pub cursor: RwSignal<Option<Timestamp>>,
     /// Called with a brushed range; with `None` to go back to the one before.
     pub zoom: Callback<Option<TimeRange>>,
     /// Minutes east of UTC that axes and times are shown in.

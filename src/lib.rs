@@ -14,7 +14,7 @@ pub mod storage;
 pub mod time_range;
 pub mod widgets;
 
-use leptos::mount::mount_to_body;
+use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
 
 /// Puts the app into the page and takes the static skeleton out.
@@ -23,7 +23,9 @@ pub fn start() {
         show_reload_bar();
         console_error_panic_hook::hook(panic);
     }));
-    mount_to_body(pages::App);
+    if let Some(body) = document().body() {
+        mount_to_renderer(&body, pages::app).forget();
+    }
     if let Some(skeleton) = document().get_element_by_id("skeleton") {
         skeleton.remove();
     }

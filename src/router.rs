@@ -4,8 +4,10 @@
 //! home of what is visible: route, time range, refresh, time zone, enlarged widget, edit mode. Nothing here
 //! knows what the pages do with it.
 
+use crate::dom::on_window;
+use crate::reactive::{RwSignal, Signal};
 use crate::time_range::{Refresh, TimeRangeSpec, Zone};
-use leptos::prelude::*;
+use leptos::prelude::window;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -112,13 +114,12 @@ impl Router {
     /// Follows the window's address from now on.
     pub fn start() -> Self {
         let address = RwSignal::new(Address::parse(&window_hash()));
-        let listener = window_event_listener(leptos::ev::hashchange, move |_| {
+        on_window("hashchange", move |_: web_sys::Event| {
             let next = Address::parse(&window_hash());
             if address.with_untracked(|now| *now != next) {
                 address.set(next);
             }
         });
-        on_cleanup(move || listener.remove());
         Router { address }
     }
 

@@ -5,8 +5,9 @@
 //! a page does meanwhile is its own business.
 
 use crate::api::{self, Hello};
+use crate::reactive::{RwSignal, Signal};
 use crate::source::Source;
-use leptos::prelude::*;
+use leptos::prelude::set_timeout;
 use leptos::task::spawn_local;
 use std::time::Duration;
 
@@ -35,13 +36,7 @@ impl Session {
     pub fn start() -> Self {
         let session = Session { state: RwSignal::new(ServerState::Connecting) };
         api::watch_reachability(move |reachable| session.heard(reachable));
-        spawn_local(async move {
-            match api::hello().await {
-                Hello::Session => session.state.set(ServerState::Connected),
-                Hello::NoServer => session.state.set(ServerState::Absent),
-                Hello::Unreachable => session.lose(),
-            }
-        });
+        session.ask(RETRY_FIRST_SECS);
         session
     }
 
@@ -75,19 +70,29 @@ impl Session {
         self.look_again(RETRY_FIRST_SECS);
     }
 
+    /// Says hello; where nobody answers, again after a pause.
+    fn ask(self, pause_secs: u64) {
+        spawn_local(async move {
+            let answer = api::hello().await;
+            let is_first = self.state.get_untracked() == ServerState::Connecting;
+            match answer {
+                Hello::Session => self.state.set(ServerState::Connected),
+                Hello::NoServer if is_first => self.state.set(ServerState::Absent),
+                Hello::NoServer | Hello::Unreachable => {
+                    if is_first {
+                        self.state.set(ServerState::Gone);
+                    }
+                    self.look_again(pause_secs);
+                }
+            }
+        });
+    }
+
     fn look_again(self, after_secs: u64) {
         let look = move || {
-            if self.state.get_untracked() != ServerState::Gone {
-                return;
+            if self.state.get_untracked() == ServerState::Gone {
+                self.ask((after_secs * 2).min(RETRY_LAST_SECS));
             }
-            spawn_local(async move {
-                match api::hello().await {
-                    Hello::Session => self.state.set(ServerState::Connected),
-                    Hello::NoServer | Hello::Unreachable => {
-                        self.look_again((after_secs * 2).min(RETRY_LAST_SECS));
-                    }
-                }
-            });
         };
         set_timeout(look, Duration::from_secs(after_secs));
     }

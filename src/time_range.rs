@@ -3,8 +3,10 @@
 //! The words (`-PT3H`, `off`, `UTC`) are those of the address and of `DashboardBody`. The clock is read
 //! here and nowhere else in the app; widgets get a resolved [`TimeRange`].
 
+use crate::dom::{every, on_window};
+use crate::reactive::{RwSignal, Signal, effect};
 use dashboard::{Ago, TimeSpec};
-use leptos::prelude::*;
+use leptos::prelude::document;
 use std::time::Duration;
 use timeseries::{Period, TimeRange, Timestamp, civil};
 
@@ -219,27 +221,22 @@ impl Tick {
     /// Beats every `refresh`, not while the tab is hidden, and at once when it is shown again too late.
     pub fn start(refresh: Signal<Refresh>) -> Self {
         let tick = Tick { count: RwSignal::new(0), at: RwSignal::new(now()) };
-        Effect::new(move |_| {
+        effect(move || {
             let Refresh::Every { secs } = refresh.get() else { return };
-            let every = Duration::from_secs(secs.into());
-            let beat = move || {
+            every(Duration::from_secs(secs.into()), move || {
                 if !document().hidden() {
                     tick.now();
                 }
-            };
-            if let Ok(interval) = set_interval_with_handle(beat, every) {
-                on_cleanup(move || interval.clear());
-            }
+            });
         });
         // The event belongs to the document and bubbles up to the window.
-        let shown = window_event_listener_untyped("visibilitychange", move |_| {
+        on_window("visibilitychange", move |_: web_sys::Event| {
             let Refresh::Every { secs } = refresh.get_untracked() else { return };
             let due = tick.at.get_untracked().plus_secs(secs.into());
             if !document().hidden() && due <= now() {
                 tick.now();
             }
         });
-        on_cleanup(move || shown.remove());
         tick
     }
 

@@ -5,7 +5,7 @@ use super::value::Text;
 use super::view::{View, append, show_changes, text_of};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Element, Event, HtmlElement};
+use web_sys::{Element, Event, EventTarget, HtmlElement};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -126,16 +126,21 @@ fn set_property(element: &Element, name: &str, value: &JsValue) {
     js_sys::Reflect::set(element, &name.into(), value).map(drop).unwrap_or_default();
 }
 
-fn listen(element: &Element, name: &'static str, run: Box<dyn Fn(Event)>) {
+/// Listens to the window, and to what bubbles up to it, as long as the surroundings live.
+pub fn on_window<E: JsCast + 'static>(name: &'static str, run: impl Fn(E) + 'static) {
+    listen(&window(), name, Box::new(move |event| run(event.unchecked_into())));
+}
+
+fn listen(target: &EventTarget, name: &'static str, run: Box<dyn Fn(Event)>) {
     let closure = Closure::wrap(run);
     let function: &js_sys::Function = closure.as_ref().unchecked_ref();
-    element.add_event_listener_with_callback(name, function).unwrap_or_default();
-    keep(Box::new(Listener { element: element.clone(), name, closure }));
+    target.add_event_listener_with_callback(name, function).unwrap_or_default();
+    keep(Box::new(Listener { target: target.clone(), name, closure }));
 }
 
 /// Takes itself off: an element that is on its way out may still lose the focus.
 struct Listener {
-    element: Element,
+    target: EventTarget,
     name: &'static str,
     closure: Closure<dyn Fn(Event)>,
 }
@@ -143,6 +148,6 @@ struct Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         let function = self.closure.as_ref().unchecked_ref();
-        self.element.remove_event_listener_with_callback(self.name, function).unwrap_or_default();
+        self.target.remove_event_listener_with_callback(self.name, function).unwrap_or_default();
     }
 }

@@ -5,15 +5,23 @@ mod dashboard;
 mod dashboards;
 mod frame;
 
-pub use frame::App;
+pub use frame::app;
 
 /// A new dashboard's body.
 const EMPTY_BODY: &str = "{\n  \"widgets\": []\n}\n";
 
+use crate::dom::{El, el};
+use crate::router::{Address, Route};
 use crate::time_range::now;
 use leptos::prelude::*;
 use timeseries::Timestamp;
 use wasm_bindgen::JsCast;
+
+/// Looks like a button, and leads to the list.
+fn link_to_all() -> El {
+    let href = Address::of(Route::Dashboards).href();
+    el("a").class("button").attr("data-kind", "normal").attr("href", href).text("All dashboards")
+}
 
 /// `5 min ago`, `3 h ago`, then the date.
 fn ago_text(at: Timestamp) -> String {

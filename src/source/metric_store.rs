@@ -90,7 +90,7 @@ impl MetricStore {
         let store = MetricStore {
             room: StoredValue::new_local(Room::default()),
             now: clock,
-            range: context.range,
+            range: context.range.into(),
             source: SourceContext::signal(),
         };
         if let Ok(interval) = set_interval_with_handle(move || set_clock.set(now()), AGE_STEP) {

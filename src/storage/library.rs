@@ -12,7 +12,6 @@ use cloudwatch_api::{
     ApiError, DashboardValidationMessage, DeleteDashboardsInput, ErrorKind, GetDashboardInput,
     ListDashboardsInput, PutDashboardInput,
 };
-use leptos::prelude::*;
 use timeseries::Timestamp;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,53 +2,45 @@
 
 use super::grid::actions;
 use super::state::DashboardState;
-use crate::components::{Dialog, DialogWidth};
+use crate::components::{DialogWidth, dialog, kept_title};
+use crate::dom::{El, el};
+use crate::reactive::{Memo, derived, memo};
 use crate::router::Router;
-use crate::widgets::{WidgetActions, WidgetFrame};
+use crate::widgets::{WidgetActions, widget_frame};
 use dashboard::{Widget, WidgetId};
-use leptos::prelude::*;
+use leptos::prelude::{Callable, Callback, expect_context};
 
-#[component]
-pub fn EnlargedWidget(state: DashboardState) -> impl IntoView {
+pub fn enlarged_widget(state: DashboardState) -> El {
     let router = expect_context::<Router>();
-    let widget = Memo::new(move |_| {
+    let widget = memo(move || {
         let index = router.address().with(|address| address.widget)?;
         state.widgets.with(|widgets| widgets.get(index).cloned())
     });
-    let open = Memo::new(move |_| widget.with(Option::is_some));
-    let title = Memo::new(move |before: Option<&String>| {
-        let now = widget.with(|widget| {
-            widget.as_ref().map(|widget| widget.title.clone().unwrap_or_else(|| "Widget".to_owned()))
-        });
-        now.or_else(|| before.cloned()).unwrap_or_default()
+    let title = kept_title(move || {
+        let title = |widget: &Widget| widget.title.clone().unwrap_or_else(|| "Widget".to_owned());
+        widget.with(|widget| widget.as_ref().map(title))
     });
-    let close = Callback::new(move |()| router.adjust(|address| address.widget = None));
-    let here = actions_here(state, close);
+    let close = move || router.adjust(|address| address.widget = None);
+    let here = actions_here(state, router);
     let content = move || {
-        widget.get_untracked().map(|first| {
+        let frame = |first: Widget| {
             let shown = Memo::new(move |before: Option<&Widget>| {
                 widget.get().or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
             });
-            view! {
-                <div class="enlarged">
-                    <WidgetFrame widget=shown actions=here editing=false />
-                </div>
-            }
-        })
+            el("div").class("enlarged").child(widget_frame(shown, here, derived(|| false)))
+        };
+        widget.get_untracked().map(frame).into()
     };
-    view! {
-        <Dialog title open on_close=close width=DialogWidth::Full>
-            {content}
-        </Dialog>
-    }
+    dialog(DialogWidth::Full, title, move || widget.with(Option::is_some), close, content)
 }
 
 /// What leads away from the widget closes the dialog first.
-fn actions_here(state: DashboardState, close: Callback<()>) -> WidgetActions {
+fn actions_here(state: DashboardState, router: Router) -> WidgetActions {
     let on_page = actions(state);
+    let close = move || router.adjust(|address| address.widget = None);
     let then = move |action: Callback<WidgetId>| {
         Callback::new(move |id| {
-            close.run(());
+            close();
             action.run(id);
         })
     };
@@ -57,6 +49,6 @@ fn actions_here(state: DashboardState, close: Callback<()>) -> WidgetActions {
         duplicate: then(on_page.duplicate),
         delete: then(on_page.delete),
         copy_json: on_page.copy_json,
-        enlarge: Callback::new(move |_| close.run(())),
+        enlarge: Callback::new(move |_| close()),
     }
 }

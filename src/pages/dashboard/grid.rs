@@ -2,109 +2,115 @@
 //! that give way, or by keys.
 
 use super::drag::{Drag, DragKind, scroll_along, shifted};
-use super::new_widget::AddWidgetMenu;
+use super::new_widget::add_widget_menu;
 use super::state::{DashboardState, WidgetEdit};
-use crate::components::{EmptyState, Glyph, Icon, Toast, Toasts, Tone};
+use crate::components::{ButtonKind, Glyph, Toast, Toasts, Tone, empty_state, icon};
+use crate::dom::{El, View, each, el, fragment, when};
+use crate::reactive::{Memo, RwSignal, Signal, memo};
 use crate::router::Router;
-use crate::widgets::{WidgetActions, WidgetFrame};
+use crate::widgets::{WidgetActions, widget_frame};
 use dashboard::{Edit, GridRect, Widget, WidgetId, WidgetKind};
-use leptos::html;
-use leptos::prelude::*;
+use leptos::prelude::{Callable, Callback, expect_context, window};
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
+use std::rc::Rc;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{Event, FocusEvent, HtmlElement, KeyboardEvent, PointerEvent};
 
-#[component]
-pub fn Grid(state: DashboardState, editing: Signal<bool>) -> impl IntoView {
-    let drag = RwSignal::new(None::<Drag>);
-    // The layout in the document's order while a widget is dragged.
-    let preview = RwSignal::new(None::<Vec<GridRect>>);
-    let ids = Memo::new(move |_| state.editor.with(|editor| editor.body().widget_ids().to_vec()));
-    let actions = actions(state);
-    let cell = move |id: WidgetId| view! { <GridCell id state editing drag preview actions /> };
-    view! {
-        <Show when=move || ids.with(Vec::is_empty)>
-            <EmptyState
-                glyph=Glyph::Dashboard
-                title="Nothing on this dashboard yet"
-                text="Add a graph of your metrics, the state of your alarms, log lines or a text."
-            >
-                <AddWidgetMenu state kind="primary" />
-            </EmptyState>
-        </Show>
-        <div class="grid" data-dragging=move || drag.with(Option::is_some).then_some("true")>
-            <For each=move || ids.get() key=|id| *id children=cell />
-        </div>
-    }
-    .into_any()
-}
-
-#[component]
-fn GridCell(
-    id: WidgetId,
+/// What all cells share.
+#[derive(Clone, Copy)]
+struct Grid {
     state: DashboardState,
     editing: Signal<bool>,
     drag: RwSignal<Option<Drag>>,
+    /// The layout in the document's order while a widget is dragged.
     preview: RwSignal<Option<Vec<GridRect>>>,
     actions: WidgetActions,
-) -> impl IntoView {
-    let node = NodeRef::<html::Div>::new();
-    let rect = Memo::new(move |_| rect_of(state, preview, id));
+}
+
+pub fn grid(state: DashboardState, editing: Signal<bool>) -> View {
+    let (drag, preview) = (RwSignal::new(None), RwSignal::new(None));
+    let grid = Grid { state, editing, drag, preview, actions: actions(state) };
+    let ids = memo(move || state.editor.with(|editor| editor.body().widget_ids().to_vec()));
+    let nothing = move || {
+        let title = "Nothing on this dashboard yet";
+        let text = "Add a graph of your metrics, the state of your alarms, log lines or a text.";
+        let add = el("div").class("empty-state__actions").child(add_widget_menu(state, ButtonKind::Primary));
+        empty_state(Glyph::Dashboard, title, text, Vec::new()).child(add).into()
+    };
+    let cells = each(move || ids.get(), WidgetId::to_string, move |id| cell(grid, id).into());
+    let dragging = move || drag.with(Option::is_some).then_some("true");
+    fragment([
+        when(move || ids.with(Vec::is_empty), nothing),
+        el("div").class("grid").attr("data-dragging", dragging).child(cells).into(),
+    ])
+}
+
+fn cell(grid: Grid, id: WidgetId) -> El {
+    let Grid { state, editing, drag, preview, actions } = grid;
+    let rect = memo(move || rect_of(state, preview, id));
     let widget = shown_widget(state, id);
-    let selected = Memo::new(move |_| state.selected.get() == Some(id));
-    let dragged = Memo::new(move |_| drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.id == id)));
+    let is_selected = move || editing.get() && state.selected.get() == Some(id);
+    let is_dragged = move || drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.id == id));
     let label = move || widget.with(|widget| widget.title.clone()).unwrap_or_else(|| "Widget".to_owned());
-    let start = move |event: web_sys::PointerEvent, kind: DragKind| {
-        if let (true, Some(cell)) = (editing.get_untracked(), node.get_untracked()) {
-            start_drag(&event, &cell, id, kind, state, drag);
-        }
-    };
-    let move_on = move |event: web_sys::PointerEvent| {
-        let layout = drag.with_untracked(|drag| drag.as_ref().map(|drag| drag.layout_at(&event)));
-        if layout.is_some() {
-            scroll_along(&event);
-            if preview.with_untracked(|shown| *shown != layout) {
-                preview.set(layout);
+    let number = |value: u32| value.to_string();
+    let cell = el("div")
+        .class("grid__cell")
+        .attr("role", "group")
+        .attr("aria-label", label)
+        .attr("tabindex", move || editing.get().then_some("0"))
+        .attr("data-selected", move || is_selected().then_some("true"))
+        .attr("data-dragged", move || is_dragged().then_some("true"))
+        .style("--x", move || number(rect.get().x + 1))
+        .style("--y", move || number(rect.get().y + 1))
+        .style("--width", move || number(rect.get().width))
+        .style("--height", move || number(rect.get().height))
+        .style("--order", move || number(order_of(rect.get())))
+        .on("focus", move |_: FocusEvent| state.selected.set(Some(id)))
+        .on("keydown", move |event: KeyboardEvent| {
+            if editing.get_untracked() && event.target() == event.current_target() {
+                press_key(&event, id, state, actions);
             }
+        })
+        .on("pointermove", move |event: PointerEvent| move_on(grid, &event))
+        .on("pointerup", move |_: Event| end_drag(grid, true))
+        .on("pointercancel", move |_: Event| end_drag(grid, false));
+    let frame = widget_frame(widget, actions, editing);
+    let node = cell.html();
+    cell.child(frame).child(when(move || editing.get(), move || holds(grid, id, node.clone())))
+}
+
+/// What a widget is dragged by.
+fn holds(grid: Grid, id: WidgetId, cell: HtmlElement) -> View {
+    let start = Rc::new(move |event: &PointerEvent, kind: DragKind| {
+        if grid.editing.get_untracked() {
+            start_drag(event, &cell, id, kind, grid);
         }
-    };
-    let end = move |keep: bool| end_drag(state, drag, preview, keep);
-    view! {
-        <div
-            class="grid__cell"
-            node_ref=node
-            role="group"
-            aria-label=label
-            tabindex=move || editing.get().then_some("0")
-            data-selected=move || (editing.get() && selected.get()).then_some("true")
-            data-dragged=move || dragged.get().then_some("true")
-            style=("--x", move || (rect.get().x + 1).to_string())
-            style=("--y", move || (rect.get().y + 1).to_string())
-            style=("--width", move || rect.get().width.to_string())
-            style=("--height", move || rect.get().height.to_string())
-            style=("--order", move || order_of(rect.get()).to_string())
-            on:focus=move |_| state.selected.set(Some(id))
-            on:keydown=move |event| {
-                if editing.get_untracked() && event.target() == event.current_target() {
-                    press_key(&event, id, state, actions);
+    });
+    let (shield, grip) = (Rc::clone(&start), Rc::clone(&start));
+    fragment([
+        // Lies over the widget's content, so that a drag doesn't brush the chart.
+        el("div")
+            .class("grid__shield")
+            .on("pointerdown", move |event: PointerEvent| {
+                if event.pointer_type() != "touch" {
+                    shield(&event, DragKind::Move);
                 }
-            }
-            on:pointermove=move_on
-            on:pointerup=move |_| end(true)
-            on:pointercancel=move |_| end(false)
-        >
-            <WidgetFrame widget=widget actions editing />
-            <Show when=move || editing.get()>
-                // Lies over the widget's content, so that a drag doesn't brush the chart.
-                <div class="grid__shield" on:pointerdown=move |event| if event.pointer_type() != "touch" { start(event, DragKind::Move) }></div>
-                <div class="grid__grip" aria-hidden="true" title="Drag to move" on:pointerdown=move |event| start(event, DragKind::Move)>
-                    <Icon glyph=Glyph::Grip />
-                </div>
-                <div class="grid__handle" aria-hidden="true" title="Drag to resize" on:pointerdown=move |event| start(event, DragKind::Resize)></div>
-            </Show>
-        </div>
-    }
-    .into_any()
+            })
+            .into(),
+        el("div")
+            .class("grid__grip")
+            .attr("aria-hidden", "true")
+            .attr("title", "Drag to move")
+            .on("pointerdown", move |event| grip(&event, DragKind::Move))
+            .child(icon(Glyph::Grip))
+            .into(),
+        el("div")
+            .class("grid__handle")
+            .attr("aria-hidden", "true")
+            .attr("title", "Drag to resize")
+            .on("pointerdown", move |event| start(&event, DragKind::Resize))
+            .into(),
+    ])
 }
 
 /// The widget without its place: moving it must not draw its chart anew.
@@ -122,15 +128,12 @@ fn shown_widget(state: DashboardState, id: WidgetId) -> Memo<Widget> {
         // A deleted widget is shown as it was until its cell is gone too.
         found.or_else(|| before.cloned()).unwrap_or_else(missing)
     };
-    Memo::new_with_compare(read, |before, after| match (before, after) {
-        (Some(before), Some(after)) => {
-            let is_opaque = matches!(after.kind, WidgetKind::Unsupported { .. } | WidgetKind::Invalid { .. });
-            before.kind != after.kind
-                || before.title != after.title
-                || before.messages != after.messages
-                || (is_opaque && before.source_text != after.source_text)
-        }
-        _ => true,
+    Memo::new_with_compare(read, |before, after| {
+        let is_opaque = matches!(after.kind, WidgetKind::Unsupported { .. } | WidgetKind::Invalid { .. });
+        before.kind != after.kind
+            || before.title != after.title
+            || before.messages != after.messages
+            || (is_opaque && before.source_text != after.source_text)
     })
 }
 
@@ -149,18 +152,11 @@ fn order_of(rect: GridRect) -> u32 {
     rect.y.saturating_mul(dashboard::GRID_COLUMNS).saturating_add(rect.x).min(ORDER_MAX)
 }
 
-fn start_drag(
-    event: &web_sys::PointerEvent,
-    cell: &web_sys::Element,
-    id: WidgetId,
-    kind: DragKind,
-    state: DashboardState,
-    drag: RwSignal<Option<Drag>>,
-) {
+fn start_drag(event: &PointerEvent, cell: &HtmlElement, id: WidgetId, kind: DragKind, grid: Grid) {
     if event.button() != 0 {
         return;
     }
-    let (index, before) = state.widgets.with_untracked(|widgets| {
+    let (index, before) = grid.state.widgets.with_untracked(|widgets| {
         let index = widgets.iter().position(|widget| widget.id == id);
         (index, widgets.iter().map(|widget| widget.rect).collect::<Vec<_>>())
     });
@@ -169,26 +165,29 @@ fn start_drag(
         event.prevent_default();
         // The cell hears the pointer until it is released, wherever it goes.
         cell.set_pointer_capture(event.pointer_id()).unwrap_or_default();
-        state.selected.set(Some(id));
-        if let Some(cell) = cell.dyn_ref::<web_sys::HtmlElement>() {
-            cell.focus().unwrap_or_default();
-        }
-        drag.set(started);
+        grid.state.selected.set(Some(id));
+        cell.focus().unwrap_or_default();
+        grid.drag.set(started);
     }
 }
 
-fn end_drag(
-    state: DashboardState,
-    drag: RwSignal<Option<Drag>>,
-    preview: RwSignal<Option<Vec<GridRect>>>,
-    keep: bool,
-) {
-    let Some(drag) = drag.try_update(Option::take).flatten() else { return };
-    let layout = preview.get_untracked();
-    if let (true, Some(layout)) = (keep, layout.filter(|layout| drag.moved(layout))) {
-        place(state, drag.id, drag.kind, drag.rect_in(&layout));
+fn move_on(grid: Grid, event: &PointerEvent) {
+    let layout = grid.drag.with_untracked(|drag| drag.as_ref().map(|drag| drag.layout_at(event)));
+    if layout.is_some() {
+        scroll_along(event);
+        if grid.preview.with_untracked(|shown| *shown != layout) {
+            grid.preview.set(layout);
+        }
     }
-    preview.set(None);
+}
+
+fn end_drag(grid: Grid, keep: bool) {
+    let Some(drag) = grid.drag.try_update(Option::take).flatten() else { return };
+    let layout = grid.preview.get_untracked();
+    if let (true, Some(layout)) = (keep, layout.filter(|layout| drag.moved(layout))) {
+        place(grid.state, drag.id, drag.kind, drag.rect_in(&layout));
+    }
+    grid.preview.set(None);
 }
 
 fn place(state: DashboardState, id: WidgetId, kind: DragKind, rect: GridRect) {
@@ -205,7 +204,7 @@ fn place(state: DashboardState, id: WidgetId, kind: DragKind, rect: GridRect) {
     }
 }
 
-fn press_key(event: &web_sys::KeyboardEvent, id: WidgetId, state: DashboardState, actions: WidgetActions) {
+fn press_key(event: &KeyboardEvent, id: WidgetId, state: DashboardState, actions: WidgetActions) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }

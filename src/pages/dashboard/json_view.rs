@@ -1,45 +1,33 @@
 //! The body as text, with what is wrong at its line and column. Taking it over is one edit.
 
 use super::state::DashboardState;
-use crate::components::{Button, ButtonKind, CodeEditor, CodeMessage, Dialog, DialogWidth};
+use crate::components::{ButtonKind, CodeMessage, DialogWidth, button, code_editor, dialog};
+use crate::dom::{El, View, el, fragment};
 use crate::pages::body_check::check_body;
+use crate::reactive::{RwSignal, memo};
 use dashboard::{DashboardBody, Edit};
-use leptos::prelude::*;
 
-#[component]
-pub fn JsonView(state: DashboardState) -> impl IntoView {
-    view! {
-        <Dialog
-            title="JSON view"
-            open=state.json_view
-            on_close=move |()| state.json_view.set(false)
-            width=DialogWidth::Wide
-        >
-            <JsonForm state />
-        </Dialog>
-    }
+pub fn json_view(state: DashboardState) -> El {
+    let close = move || state.json_view.set(false);
+    dialog(DialogWidth::Wide, "JSON view", move || state.json_view.get(), close, move || json_form(state))
 }
 
-#[component]
-fn JsonForm(state: DashboardState) -> impl IntoView {
+fn json_form(state: DashboardState) -> View {
     let text = RwSignal::new(state.editor.with_untracked(|editor| editor.text().to_owned()));
-    let messages = Memo::new(move |_| text.with(|text| check_body(text)));
-    let unreadable = Memo::new(move |_| text.with(|text| DashboardBody::parse_lenient(text).is_err()));
-    let summary = move || messages.with(|messages| summary(messages));
-    let apply = move |()| {
+    let messages = memo(move || text.with(|text| check_body(text)));
+    let unreadable = move || text.with(|text| DashboardBody::parse_lenient(text).is_err());
+    let apply = move || {
         if state.apply(Edit::ReplaceBody(text.get_untracked())) {
             state.json_view.set(false);
         }
     };
-    view! {
-        <CodeEditor label="DashboardBody" value=text messages rows=28 />
-        <div class="dialog__actions">
-            <span class="json-view__summary" role="status">{summary}</span>
-            <Button on_press=move |()| state.json_view.set(false)>"Cancel"</Button>
-            <Button kind=ButtonKind::Primary disabled=unreadable on_press=apply>"Apply"</Button>
-        </div>
-    }
-    .into_any()
+    let said = el("span").class("json-view__summary").attr("role", "status");
+    let actions = el("div")
+        .class("dialog__actions")
+        .child(said.text(move || messages.with(|messages| summary(messages))))
+        .child(button(ButtonKind::Normal, None, "Cancel", move || state.json_view.set(false)))
+        .child(button(ButtonKind::Primary, None, "Apply", apply).attr("disabled", unreadable));
+    fragment([code_editor("DashboardBody", text, 28, move || messages.get()).into(), actions.into()])
 }
 
 fn summary(messages: &[CodeMessage]) -> String {

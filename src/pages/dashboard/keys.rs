@@ -2,9 +2,9 @@
 
 use super::state::DashboardState;
 use super::time::DashboardTime;
-use crate::components::Dialog;
+use crate::components::{DialogWidth, dialog};
+use crate::dom::{El, el, fragment, on_window};
 use crate::router::Router;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -23,7 +23,7 @@ const KEYS: [(&str, &str); 10] = [
 
 /// Listens while the page is shown. A dialog keeps its keys to itself.
 pub fn listen_to_keys(state: DashboardState, time: DashboardTime, router: Router) {
-    let listener = window_event_listener(leptos::ev::keydown, move |event| {
+    on_window("keydown", move |event: KeyboardEvent| {
         let writing = is_field(&event);
         let control = event.ctrl_key() || event.meta_key();
         match (control, event.key().as_str()) {
@@ -38,7 +38,6 @@ pub fn listen_to_keys(state: DashboardState, time: DashboardTime, router: Router
         }
         event.prevent_default();
     });
-    on_cleanup(move || listener.remove());
 }
 
 /// Whether the key is meant for a field.
@@ -47,22 +46,14 @@ fn is_field(event: &KeyboardEvent) -> bool {
     target.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
 }
 
-#[component]
-pub fn HelpDialog(state: DashboardState) -> impl IntoView {
-    let rows = || {
-        KEYS.iter()
-            .map(|(keys, what)| {
-                let keys = keys.split(' ').map(|key| view! { <kbd class="key">{key}</kbd> }).collect_view();
-                view! { <dt>{keys}</dt><dd>{*what}</dd> }
-            })
-            .collect_view()
+pub fn help_dialog(state: DashboardState) -> El {
+    let content = || {
+        let list = KEYS.iter().fold(el("dl").class("keys"), |list, (keys, what)| {
+            let key = |row: El, key: &'static str| row.child(el("kbd").class("key").text(key));
+            list.child(keys.split(' ').fold(el("dt"), key)).child(el("dd").text(*what))
+        });
+        let note = "On a chart: drag to zoom all charts in, double click to go back.";
+        fragment([list.into(), el("p").class("keys__note").text(note).into()])
     };
-    view! {
-        <Dialog title="Keys" open=state.help on_close=move |()| state.help.set(false)>
-            <dl class="keys">{rows()}</dl>
-            <p class="keys__note">
-                "On a chart: drag to zoom all charts in, double click to go back."
-            </p>
-        </Dialog>
-    }
+    dialog(DialogWidth::Narrow, "Keys", move || state.help.get(), move || state.help.set(false), content)
 }

@@ -2,9 +2,9 @@
 //! opens before anything is put on the grid.
 
 use super::state::{DashboardState, WidgetEdit};
-use crate::components::{Glyph, Menu, MenuItem, MenuSeparator};
+use crate::components::{ButtonKind, Glyph, menu, menu_item, menu_separator};
+use crate::dom::{View, fragment};
 use dashboard::{Widget, WidgetKind};
-use leptos::prelude::*;
 
 struct Kind {
     glyph: Glyph,
@@ -73,21 +73,19 @@ const OTHER_KINDS: [Kind; 3] = [
     },
 ];
 
-#[component]
-pub fn AddWidgetMenu(state: DashboardState, #[prop(default = "normal")] kind: &'static str) -> impl IntoView {
-    let item = move |kind: &'static Kind| {
-        let add =
-            move |()| state.widget_edit.set(Some(WidgetEdit::New(kind.json.replace(REGION, &region(state)))));
-        view! { <MenuItem glyph=kind.glyph text=kind.words on_press=add /> }
+pub fn add_widget_menu(state: DashboardState, kind: ButtonKind) -> View {
+    let item = move |kind: &'static Kind| -> View {
+        let json = move || kind.json.replace(REGION, &region(state));
+        let add = move || state.widget_edit.set(Some(WidgetEdit::New(json())));
+        menu_item(kind.glyph, kind.words, add).into()
     };
-    view! {
-        <Menu glyph=Glyph::Add label="Add widget" text=Signal::stored("Add widget".to_owned()) kind>
-            {METRIC_KINDS.iter().map(item).collect_view()}
-            <MenuSeparator />
-            {OTHER_KINDS.iter().map(item).collect_view()}
-        </Menu>
-    }
-    .into_any()
+    let items = move || {
+        let mut items: Vec<View> = METRIC_KINDS.iter().map(item).collect();
+        items.push(menu_separator().into());
+        items.extend(OTHER_KINDS.iter().map(item));
+        fragment(items)
+    };
+    menu(Glyph::Add, "Add widget", Some((kind, "Add widget")), items)
 }
 
 /// That of the first widget that names one.

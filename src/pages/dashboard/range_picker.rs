@@ -1,139 +1,123 @@
 //! The range strip: CloudWatch's presets in sight, any other range behind "Custom", local time or UTC.
 
 use super::time::DashboardTime;
-use crate::components::{Button, ButtonKind, Dialog, Glyph, Icon, Segmented, Select, TextField};
+use crate::components::{
+    ButtonKind, DialogWidth, Glyph, autofocused, dialog, icon, segmented, select, submit_button, text_field,
+    yes_no,
+};
+use crate::dom::{El, View, el, fragment};
+use crate::reactive::{Memo, RwSignal, Signal, derived, memo};
 use crate::router::Router;
 use crate::time_range::{PRESETS_SECS, TimeRangeSpec, Zone, parse_in_zone, text_in_zone};
-use leptos::prelude::*;
+use leptos::prelude::expect_context;
 use timeseries::TimeRange;
+use web_sys::Event;
 
-#[component]
-pub fn RangePicker(time: DashboardTime) -> impl IntoView {
+pub fn range_picker(time: DashboardTime) -> View {
     let router = expect_context::<Router>();
     let open = RwSignal::new(false);
     let presets = PRESETS_SECS.iter().map(|(words, _)| (*words, *words)).collect();
-    let chosen = Signal::derive(move || preset_of(time.spec.get()).unwrap_or_default().to_owned());
+    let chosen = move || preset_of(time.spec.get());
     let choose = move |words: &'static str| {
         if let Some((_, secs)) = PRESETS_SECS.iter().find(|(preset, _)| *preset == words) {
             time.choose(TimeRangeSpec::last_secs(*secs));
         }
     };
-    let custom = Memo::new(move |_| preset_of(time.spec.get()).is_none());
+    let is_custom = move || preset_of(time.spec.get()).is_none();
     let custom_text = move || {
-        if custom.get() { spec_text(time.spec.get(), time.zone.get()) } else { "Custom".to_owned() }
+        if is_custom() { spec_text(time.spec.get(), time.zone.get()) } else { "Custom".to_owned() }
     };
-    let zone_value = Signal::derive(move || time.zone.get().to_text().to_owned());
+    let zones = vec![("Local", "Local"), ("UTC", "UTC")];
     let choose_zone = move |words| router.adjust(|address| address.zone = Zone::parse(words));
-    view! {
-        <div class="range-picker">
-            <Segmented label="Time range" choices=presets value=chosen on_choose=choose />
-            <button
-                class="button range-picker__custom"
-                type="button"
-                data-kind="quiet"
-                aria-haspopup="dialog"
-                aria-pressed=move || if custom.get() { "true" } else { "false" }
-                on:click=move |_| open.set(true)
-            >
-                <Icon glyph=Glyph::Clock />
-                <span>{custom_text}</span>
-            </button>
-            <Segmented
-                label="Time zone"
-                choices=vec![("Local", "Local"), ("UTC", "UTC")]
-                value=zone_value
-                on_choose=choose_zone
-            />
-        </div>
-        <Dialog title="Time range" open on_close=move |()| open.set(false)>
-            <CustomRange time open />
-        </Dialog>
-    }
-    .into_any()
+    let custom = el("button")
+        .class("button range-picker__custom")
+        .attr("type", "button")
+        .attr("data-kind", "quiet")
+        .attr("aria-haspopup", "dialog")
+        .attr("aria-pressed", move || yes_no(is_custom()))
+        .on_click(move || open.set(true))
+        .child(icon(Glyph::Clock))
+        .child(el("span").text(custom_text));
+    let picker = el("div")
+        .class("range-picker")
+        .child(segmented("Time range", presets, chosen, choose))
+        .child(custom)
+        .child(segmented("Time zone", zones, move || time.zone.get().to_text(), choose_zone));
+    let close = move || open.set(false);
+    let content = move || custom_range(time, open);
+    fragment([
+        picker.into(),
+        dialog(DialogWidth::Narrow, "Time range", move || open.get(), close, content).into(),
+    ])
 }
 
 /// Units of a relative range and their seconds.
 const UNITS: [(&str, i64); 4] = [("minutes", 60), ("hours", 3600), ("days", 86_400), ("weeks", 604_800)];
 
-#[component]
-fn CustomRange(time: DashboardTime, open: RwSignal<bool>) -> impl IntoView {
-    let zone = time.zone.get_untracked();
-    let range = time.range.get_untracked();
-    let (count, unit) = in_units(range.millis() / 1000);
-    let count = RwSignal::new(count.to_string());
-    let unit = RwSignal::new(unit.to_owned());
-    let start = RwSignal::new(text_in_zone(range.start, zone));
-    let end = RwSignal::new(text_in_zone(range.end, zone));
-    let relative = Memo::new(move |_| {
+fn custom_range(time: DashboardTime, open: RwSignal<bool>) -> View {
+    fragment([relative_form(time, open).into(), absolute_form(time, open).into()])
+}
+
+fn relative_form(time: DashboardTime, open: RwSignal<bool>) -> El {
+    let (count, unit) = in_units(time.range.get_untracked().millis() / 1000);
+    let (count, unit) = (RwSignal::new(count.to_string()), RwSignal::new(unit.to_owned()));
+    let spec = memo(move || {
         let secs = UNITS.iter().find(|(name, _)| unit.with(|unit| unit == name))?.1;
         let count = count.with(|count| count.trim().parse::<i64>().ok())?;
         TimeRangeSpec::checked_last_secs(count.checked_mul(secs)?)
     });
-    let absolute = Memo::new(move |_| {
+    let units = || UNITS.iter().map(|(name, _)| ((*name).to_owned(), (*name).to_owned())).collect::<Vec<_>>();
+    let error = refused(spec, "From one minute to 455 days.");
+    let fields = [
+        autofocused(text_field("How many", "text", count, None, Some(error))),
+        select("Unit", false, units, unit, move |chosen| unit.set(chosen)),
+    ];
+    form(time, open, "The last", spec, fields, ButtonKind::Primary)
+}
+
+fn absolute_form(time: DashboardTime, open: RwSignal<bool>) -> El {
+    let (zone, range) = (time.zone.get_untracked(), time.range.get_untracked());
+    let start = RwSignal::new(text_in_zone(range.start, zone));
+    let end = RwSignal::new(text_in_zone(range.end, zone));
+    let spec = memo(move || {
         let start = start.with(|text| parse_in_zone(text, zone))?;
         let end = end.with(|text| parse_in_zone(text, zone))?;
         TimeRangeSpec::fixed(TimeRange::new(start, end))
     });
-    let take = move |spec: Option<TimeRangeSpec>| {
-        if let Some(spec) = spec {
-            time.choose(spec);
-            open.set(false);
-        }
-    };
-    let refused = move |spec: Memo<Option<TimeRangeSpec>>, words: &'static str| {
-        Signal::derive(move || spec.with(Option::is_none).then(|| words.to_owned()))
-    };
-    let unit_choices =
-        UNITS.iter().map(|(name, _)| ((*name).to_owned(), (*name).to_owned())).collect::<Vec<_>>();
     let zone_words = match zone {
         Zone::Local => "Times are local.",
         Zone::Utc => "Times are UTC.",
     };
-    view! {
-        <form
-            class="form"
-            on:submit=move |event: leptos::ev::SubmitEvent| {
-                event.prevent_default();
-                take(relative.get_untracked());
-            }
-        >
-            <h3>"The last"</h3>
-            <div class="form__row">
-                <TextField
-                    label="How many"
-                    value=count
-                    error=refused(relative, "From one minute to 455 days.")
-                    autofocus=true
-                />
-                <Select label="Unit" choices=unit_choices value=unit on_choose=move |chosen| unit.set(chosen) />
-                <Button kind=ButtonKind::Primary submits=true disabled=Signal::derive(move || relative.with(Option::is_none))>
-                    "Show"
-                </Button>
-            </div>
-        </form>
-        <form
-            class="form"
-            on:submit=move |event: leptos::ev::SubmitEvent| {
-                event.prevent_default();
-                take(absolute.get_untracked());
-            }
-        >
-            <h3>"From … to"</h3>
-            <div class="form__row">
-                <TextField label="Start" kind="datetime-local" value=start hint=zone_words />
-                <TextField
-                    label="End"
-                    kind="datetime-local"
-                    value=end
-                    error=refused(absolute, "The end is after the start, at most 455 days later.")
-                />
-                <Button submits=true disabled=Signal::derive(move || absolute.with(Option::is_none))>
-                    "Show"
-                </Button>
-            </div>
-        </form>
-    }
-    .into_any()
+    let error = refused(spec, "The end is after the start, at most 455 days later.");
+    let fields = [
+        text_field("Start", "datetime-local", start, Some(zone_words), None),
+        text_field("End", "datetime-local", end, None, Some(error)),
+    ];
+    form(time, open, "From … to", spec, fields, ButtonKind::Normal)
+}
+
+fn refused(spec: Memo<Option<TimeRangeSpec>>, words: &'static str) -> Signal<Option<String>> {
+    derived(move || spec.with(Option::is_none).then(|| words.to_owned()))
+}
+
+fn form(
+    time: DashboardTime,
+    open: RwSignal<bool>,
+    title: &'static str,
+    spec: Memo<Option<TimeRangeSpec>>,
+    fields: [El; 2],
+    kind: ButtonKind,
+) -> El {
+    let submit = move |event: Event| {
+        event.prevent_default();
+        if let Some(spec) = spec.get_untracked() {
+            time.choose(spec);
+            open.set(false);
+        }
+    };
+    let show = submit_button(kind, None, "Show").attr("disabled", move || spec.with(Option::is_none));
+    let row = el("div").class("form__row").child(fields.to_vec()).child(show);
+    el("form").class("form").on("submit", submit).child(el("h3").text(title)).child(row)
 }
 
 fn preset_of(spec: TimeRangeSpec) -> Option<&'static str> {

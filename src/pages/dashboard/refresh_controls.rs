@@ -1,16 +1,17 @@
 //! Refresh now, refresh by itself, and how old the picture is.
 
 use super::time::DashboardTime;
-use crate::components::{Glyph, IconButton, Select};
+use crate::components::{Glyph, icon_button, select};
+use crate::dom::{El, el, every};
+use crate::reactive::RwSignal;
 use crate::router::Router;
 use crate::time_range::{Refresh, now};
-use leptos::prelude::*;
+use leptos::prelude::expect_context;
 use std::time::Duration;
 
-#[component]
-pub fn RefreshControls(time: DashboardTime) -> impl IntoView {
+pub fn refresh_controls(time: DashboardTime) -> El {
     let router = expect_context::<Router>();
-    let choices = Signal::derive(move || {
+    let choices = move || {
         let mut choices: Vec<(String, String)> =
             Refresh::CHOICES.iter().map(|(choice, words)| (choice.to_text(), (*words).to_owned())).collect();
         let current = time.refresh.get().to_text();
@@ -19,33 +20,22 @@ pub fn RefreshControls(time: DashboardTime) -> impl IntoView {
             choices.push((current, words));
         }
         choices
-    });
+    };
     let choose = move |text: String| router.adjust(|address| address.refresh = Refresh::parse(&text));
-    view! {
-        <div class="refresh-controls">
-            <Age time />
-            <IconButton glyph=Glyph::Refresh label="Refresh (r)" on_press=move |()| time.tick.now() />
-            <Select
-                label="Refresh by itself"
-                label_hidden=true
-                choices
-                value=Signal::derive(move || time.refresh.get().to_text())
-                on_choose=choose
-            />
-        </div>
-    }
-    .into_any()
+    let current = move || time.refresh.get().to_text();
+    el("div")
+        .class("refresh-controls")
+        .child(age(time))
+        .child(icon_button(Glyph::Refresh, "Refresh (r)", move || time.tick.now()))
+        .child(select("Refresh by itself", true, choices, current, choose))
 }
 
 /// Says nothing for the first seconds: then the picture is fresh.
-#[component]
-fn Age(time: DashboardTime) -> impl IntoView {
+fn age(time: DashboardTime) -> El {
     let clock = RwSignal::new(now());
-    if let Ok(interval) = set_interval_with_handle(move || clock.set(now()), Duration::from_secs(5)) {
-        on_cleanup(move || interval.clear());
-    }
-    let text = Memo::new(move |_| age_text(clock.get().secs() - time.tick.at().get().secs()));
-    view! { <span class="refresh-controls__age" title="Since the last refresh">{move || text.get()}</span> }
+    every(Duration::from_secs(5), move || clock.set(now()));
+    let text = move || age_text(clock.get().secs() - time.tick.at().get().secs());
+    el("span").class("refresh-controls__age").attr("title", "Since the last refresh").text(text)
 }
 
 /// Empty below a quarter of a minute.

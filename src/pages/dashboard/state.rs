@@ -4,11 +4,12 @@
 //! so that neither a reload nor a lost server takes anything.
 
 use crate::components::{Toast, Toasts, Tone};
+use crate::reactive::{Memo, RwSignal, effect, memo};
 use crate::session::{ServerState, Session};
 use crate::storage::{Draft, Expected, Library, Place, StorageError};
 use crate::time_range::now;
 use dashboard::{Edit, Editor, Widget, WidgetId};
-use leptos::prelude::*;
+use leptos::prelude::{GetValue, StoredValue, WithValue, expect_context};
 use leptos::task::spawn_local;
 
 /// What the widget editor is about.
@@ -67,8 +68,8 @@ impl DashboardState {
         let state = DashboardState {
             name: StoredValue::new(name.to_owned()),
             editor,
-            widgets: Memo::new(move |_| editor.with(|editor| editor.body().widgets_with(&[]))),
-            changed: Memo::new(move |_| editor.with(|editor| base.with(|base| editor.text() != base))),
+            widgets: memo(move || editor.with(|editor| editor.body().widgets_with(&[]))),
+            changed: memo(move || editor.with(|editor| base.with(|base| editor.text() != base))),
             offered: RwSignal::new(offered),
             conflict: RwSignal::new(None),
             selected: RwSignal::new(None),
@@ -174,18 +175,13 @@ impl DashboardState {
 
     /// Saves what is there if what was saved before is still there.
     pub fn save(&self) {
-        let base = self.base.get_untracked();
-        self.save_if(move |library, name, body| async move {
-            library.put(&name, &body, Expected::Body(&base)).await.map(|messages| messages.len())
-        });
+        self.save_over(Some(self.base.get_untracked()));
     }
 
     /// Saves over whatever is there.
     pub fn save_anyway(&self) {
         self.conflict.set(None);
-        self.save_if(|library, name, body| async move {
-            library.put(&name, &body, Expected::Anything).await.map(|messages| messages.len())
-        });
+        self.save_over(None);
     }
 
     /// Takes the other's version; one's own is one undo away.
@@ -199,11 +195,8 @@ impl DashboardState {
         self.conflict.set(None);
     }
 
-    fn save_if<F, Fut>(&self, put: F)
-    where
-        F: FnOnce(Library, String, String) -> Fut + 'static,
-        Fut: Future<Output = Result<usize, StorageError>> + 'static,
-    {
+    /// Saves if `base` is still what is saved; without one, over anything.
+    fn save_over(&self, base: Option<String>) {
         if self.saving.get_untracked() || !self.is_valid() {
             return;
         }
@@ -216,13 +209,14 @@ impl DashboardState {
             (self.name.get_value(), self.editor.with_untracked(|editor| editor.text().to_owned()));
         self.saving.set(true);
         spawn_local(async move {
-            let done = put(state.library, name, body.clone()).await;
+            let expected = base.as_deref().map_or(Expected::Anything, Expected::Body);
+            let done = state.library.put(&name, &body, expected).await;
             // The page may have been left meanwhile.
             if state.saving.try_set(false).is_some() {
                 return;
             }
             match done {
-                Ok(remarks) => state.saved(body, remarks),
+                Ok(messages) => state.saved(body, messages.len()),
                 Err(error) if error.is_unreachable() => state.wait_for_server(),
                 Err(StorageError::Changed { theirs }) => {
                     state.conflict.set(Some(Conflict::Changed { theirs }))
@@ -268,7 +262,7 @@ impl DashboardState {
 
     fn save_when_the_server_is_back(&self) {
         let state = *self;
-        Effect::new(move |_| {
+        effect(move || {
             if state.session.state().get() == ServerState::Connected && state.waiting.get_untracked() {
                 state.save();
             }

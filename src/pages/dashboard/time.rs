@@ -2,12 +2,13 @@
 
 use super::state::DashboardState;
 use crate::context::DashboardContext;
-use crate::reactive;
+use crate::reactive::{Memo, RwSignal, Signal, effect, memo};
 use crate::router::Router;
 use crate::source::metric_store::MetricStore;
 use crate::time_range::{DEFAULT_SPEC, Refresh, Tick, TimeRangeSpec, Zone, auto_period};
 use dashboard::PeriodOverride;
-use leptos::prelude::*;
+use leptos::prelude::{Callback, provide_context};
+use std::cell::Cell;
 use timeseries::TimeRange;
 
 #[derive(Clone, Copy)]
@@ -30,43 +31,43 @@ const BRUSHED_MIN_MILLIS: i64 = 1000;
 impl DashboardTime {
     pub fn start(state: DashboardState, router: Router) -> Self {
         let address = router.address();
-        let spec = Memo::new(move |_| {
+        let spec = memo(move || {
             let asked = address.with(|address| address.time_range);
             asked.or_else(|| state.editor.with(|editor| body_spec(editor.body()))).unwrap_or(DEFAULT_SPEC)
         });
-        let refresh = Memo::new(move |_| {
+        let refresh = memo(move || {
             address.with(|address| address.refresh).unwrap_or_else(|| spec.get().default_refresh())
         });
-        let zone = Memo::new(move |_| address.with(|address| address.zone).unwrap_or(Zone::Local));
-        let tick = Tick::start(refresh.into());
-        let range = Memo::new(move |_| spec.get().resolve(tick.at().get()));
+        let zone = memo(move || address.with(|address| address.zone).unwrap_or(Zone::Local));
+        let tick = Tick::start(refresh);
+        let range = memo(move || spec.get().resolve(tick.at().get()));
         // A relative range is counted from the moment it is chosen.
-        Effect::new(move |before: Option<TimeRangeSpec>| {
+        let before = Cell::new(None);
+        effect(move || {
             let spec = spec.get();
-            if before.is_some_and(|before| before != spec) {
+            if before.replace(Some(spec)).is_some_and(|before| before != spec) {
                 tick.now();
             }
-            spec
         });
         let brushed = RwSignal::new(Vec::new());
-        DashboardTime { spec, refresh: refresh.into(), zone, tick, range, brushed, router }
+        DashboardTime { spec, refresh, zone, tick, range, brushed, router }
     }
 
     /// Gives the widgets what they need to know.
     pub fn provide(&self, state: DashboardState) {
         let (time, zone, tick) = (*self, self.zone, self.tick);
-        let own_periods = Memo::new(move |_| {
+        let own_periods = memo(move || {
             state.editor.with(|editor| editor.body().period_override() == PeriodOverride::Inherit)
         });
         let period =
-            Memo::new(move |_| (!own_periods.get()).then(|| auto_period(time.range.get().millis() / 1000)));
+            memo(move || (!own_periods.get()).then(|| auto_period(time.range.get().millis() / 1000)));
         provide_context(DashboardContext {
-            range: self.range.into(),
+            range: self.range,
             tick: self.tick.count(),
-            cursor: reactive::RwSignal::new(None),
+            cursor: RwSignal::new(None),
             zoom: Callback::new(move |range| time.brush(range)),
-            utc_offset_minutes: Memo::new(move |_| zone.get().offset_minutes(tick.at().get())).into(),
-            period_override: period.into(),
+            utc_offset_minutes: memo(move || zone.get().offset_minutes(tick.at().get())),
+            period_override: period,
         });
         MetricStore::provide();
     }

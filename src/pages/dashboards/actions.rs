@@ -2,11 +2,21 @@
 
 use crate::components::{Toast, Toasts, Tone};
 use crate::pages::{EMPTY_BODY, download};
+use crate::reactive::RwSignal;
 use crate::router::{Address, Router};
 use crate::storage::{Draft, Expected, Library, StorageError};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::future::Future;
+use std::pin::Pin;
+
+/// What needs a name first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    Create,
+    Rename(String),
+    Copy(String),
+    Import,
+}
 
 #[derive(Clone, Copy)]
 pub struct Actions {
@@ -22,34 +32,33 @@ impl Actions {
         Actions { library, router: expect_context(), toasts: expect_context(), changes }
     }
 
-    /// Makes an empty dashboard and opens it for editing.
-    pub async fn create(self, name: String) -> Result<(), StorageError> {
-        self.library.put(&name, EMPTY_BODY, Expected::Nothing).await?;
-        self.open(&name, true);
-        Ok(())
-    }
-
-    pub async fn import(self, name: String, body: String) -> Result<(), StorageError> {
-        self.library.put(&name, &body, Expected::Nothing).await?;
-        self.open(&name, false);
-        Ok(())
-    }
-
-    pub async fn rename(self, from: String, to: String) -> Result<(), StorageError> {
-        self.library.rename(&from, &to).await?;
-        if let Some(draft) = Draft::load(&from) {
-            // Without room for the copy the draft stays under its old name.
-            if draft.keep(&to).is_ok() {
-                Draft::discard(&from);
+    /// Does what was asked. `body` is what an import brings.
+    pub async fn carry_out(self, what: Asked, name: String, body: String) -> Result<(), StorageError> {
+        match what {
+            Asked::Create => {
+                self.library.put(&name, EMPTY_BODY, Expected::Nothing).await?;
+                self.open(&name, true);
+            }
+            Asked::Import => {
+                self.library.put(&name, &body, Expected::Nothing).await?;
+                self.open(&name, false);
+            }
+            Asked::Rename(from) if from == name => {}
+            Asked::Rename(from) => {
+                self.library.rename(&from, &name).await?;
+                if let Some(draft) = Draft::load(&from) {
+                    // Without room for the copy the draft stays under its old name.
+                    if draft.keep(&name).is_ok() {
+                        Draft::discard(&from);
+                    }
+                }
+                self.changed();
+            }
+            Asked::Copy(from) => {
+                self.library.copy(&from, &name).await?;
+                self.changed();
             }
         }
-        self.changed();
-        Ok(())
-    }
-
-    pub async fn copy(self, from: String, to: String) -> Result<(), StorageError> {
-        self.library.copy(&from, &to).await?;
-        self.changed();
         Ok(())
     }
 
@@ -90,6 +99,7 @@ impl Actions {
     }
 
     fn run(self, work: impl Future<Output = Result<(), StorageError>> + 'static) {
+        let work: Pin<Box<dyn Future<Output = Result<(), StorageError>>>> = Box::pin(work);
         spawn_local(async move {
             if let Err(error) = work.await {
                 self.toasts.show(Toast::new(Tone::Danger, error.text()));

@@ -1,21 +1,17 @@
 //! The dialogs of the list: a name for a new, renamed or duplicated dashboard, and the import.
 
-use super::actions::Actions;
-use crate::components::{Button, ButtonKind, CodeEditor, CodeMessage, Dialog, DialogWidth, Glyph, TextField};
+use super::actions::{Actions, Asked};
+use crate::components::{
+    ButtonKind, DialogWidth, Glyph, autofocused, button, code_editor, dialog, kept_title, submit_button,
+    text_field,
+};
+use crate::dom::{El, View, el, fragment};
 use crate::pages::body_check::{check_body, name_error};
-use crate::storage::StorageError;
-use leptos::prelude::*;
+use crate::reactive::{RwSignal, derived, effect, memo};
+use leptos::prelude::event_target;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
-
-/// Which dialog is open.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Asked {
-    Create,
-    Rename(String),
-    Copy(String),
-    Import,
-}
+use web_sys::{Event, HtmlInputElement};
 
 impl Asked {
     const fn title(&self) -> &'static str {
@@ -45,145 +41,135 @@ impl Asked {
     }
 }
 
-#[component]
-pub fn Dialogs(asked: RwSignal<Option<Asked>>, actions: Actions) -> impl IntoView {
-    let title = Memo::new(move |before: Option<&String>| {
-        let now = asked.with(|asked| asked.as_ref().map(|asked| asked.title().to_owned()));
-        // While it closes the title stays.
-        now.or_else(|| before.cloned()).unwrap_or_default()
-    });
-    let naming =
-        Memo::new(move |_| asked.with(|asked| asked.as_ref().is_some_and(|asked| *asked != Asked::Import)));
-    let importing = Memo::new(move |_| asked.with(|asked| *asked == Some(Asked::Import)));
-    let close = move |()| asked.set(None);
-    view! {
-        <Dialog title open=naming on_close=close>
-            {move || asked.get_untracked().map(|what| view! { <NameForm what asked actions /> })}
-        </Dialog>
-        <Dialog title open=importing on_close=close width=DialogWidth::Wide>
-            <ImportForm asked actions />
-        </Dialog>
-    }
-    .into_any()
+/// `asked` says which dialog is open.
+pub fn dialogs(asked: RwSignal<Option<Asked>>, actions: Actions) -> View {
+    let title = kept_title(move || asked.with(|asked| asked.as_ref().map(Asked::title)));
+    let naming = move || asked.with(|asked| asked.as_ref().is_some_and(|asked| *asked != Asked::Import));
+    let importing = move || asked.with(|asked| *asked == Some(Asked::Import));
+    let close = move || asked.set(None);
+    let name_form =
+        move || asked.get_untracked().map(|what| name_form(what, Form::new(asked, actions))).into();
+    let import_form = move || import_form(Form::new(asked, actions)).into();
+    fragment([
+        dialog(DialogWidth::Narrow, title.clone(), naming, close, name_form).into(),
+        dialog(DialogWidth::Wide, title, importing, close, import_form).into(),
+    ])
 }
 
-#[component]
-fn NameForm(what: Asked, asked: RwSignal<Option<Asked>>, actions: Actions) -> impl IntoView {
-    let name = RwSignal::new(what.first_name());
-    let refused = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
-    let error = Signal::derive(move || refused.get().or_else(|| name.with(|name| name_error(name))));
-    Effect::new(move |_| {
-        name.track();
-        refused.set(None);
-    });
-    let unready =
-        Signal::derive(move || busy.get() || name.with(String::is_empty) || error.with(Option::is_some));
-    let verb = what.verb();
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if unready.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        let what = what.clone();
-        spawn_local(async move {
-            let to = name.get_untracked();
-            let done = match what {
-                Asked::Create | Asked::Import => actions.create(to).await,
-                Asked::Rename(from) if from == to => Ok(()),
-                Asked::Rename(from) => actions.rename(from, to).await,
-                Asked::Copy(from) => actions.copy(from, to).await,
-            };
-            finish(done, asked, refused, busy);
+/// What both forms have.
+#[derive(Clone, Copy)]
+struct Form {
+    name: RwSignal<String>,
+    refused: RwSignal<Option<String>>,
+    busy: RwSignal<bool>,
+    asked: RwSignal<Option<Asked>>,
+    actions: Actions,
+}
+
+impl Form {
+    fn new(asked: RwSignal<Option<Asked>>, actions: Actions) -> Self {
+        let (name, refused) = (RwSignal::new(String::new()), RwSignal::new(None));
+        effect(move || {
+            name.track();
+            refused.set(None);
         });
-    };
-    view! {
-        <form class="form" on:submit=submit>
-            <TextField label="Name" value=name error hint="Letters, digits, - and _" autofocus=true />
-            <div class="dialog__actions">
-                <Button on_press=move |()| asked.set(None)>"Cancel"</Button>
-                <Button kind=ButtonKind::Primary submits=true disabled=unready>{verb}</Button>
-            </div>
-        </form>
+        Form { name, refused, busy: RwSignal::new(false), asked, actions }
     }
-    .into_any()
+
+    fn name_field(self) -> El {
+        let error = derived(move || self.error());
+        text_field("Name", "text", self.name, Some("Letters, digits, - and _"), Some(error))
+    }
+
+    fn error(self) -> Option<String> {
+        self.refused.get().or_else(|| self.name.with(|name| name_error(name)))
+    }
+
+    fn is_unready(self) -> bool {
+        self.busy.get() || self.name.with(String::is_empty) || self.error().is_some()
+    }
+
+    fn with_buttons(self, fields: Vec<El>, submit: El, run: impl Fn() + 'static) -> El {
+        let cancel = button(ButtonKind::Normal, None, "Cancel", move || self.asked.set(None));
+        let submitted = move |event: Event| {
+            event.prevent_default();
+            run();
+        };
+        let form = el("form").class("form").on("submit", submitted).child(fields);
+        form.child(el("div").class("dialog__actions").child(cancel).child(submit))
+    }
+
+    fn carry_out(self, what: Asked, body: String) {
+        self.busy.set(true);
+        let name = self.name.get_untracked();
+        spawn_local(async move {
+            let done = self.actions.carry_out(what, name, body).await;
+            // The page may be left by now, and its signals with it.
+            self.busy.set(false);
+            match done {
+                Ok(()) => self.asked.set(None),
+                Err(error) => self.refused.set(Some(error.text())),
+            }
+        });
+    }
 }
 
-#[component]
-fn ImportForm(asked: RwSignal<Option<Asked>>, actions: Actions) -> impl IntoView {
-    let name = RwSignal::new(String::new());
+fn name_form(what: Asked, form: Form) -> El {
+    form.name.set(what.first_name());
+    let unready = derived(move || form.is_unready());
+    let submit = submit_button(ButtonKind::Primary, None, what.verb());
+    let run = move || {
+        if !unready.get_untracked() {
+            form.carry_out(what.clone(), String::new());
+        }
+    };
+    let submit = submit.attr("disabled", move || unready.get());
+    form.with_buttons(vec![autofocused(form.name_field())], submit, run)
+}
+
+fn import_form(form: Form) -> El {
     let body = RwSignal::new(String::new());
-    let refused = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
-    let error = Signal::derive(move || refused.get().or_else(|| name.with(|name| name_error(name))));
     let messages =
-        Memo::new(move |_| body.with(|body| if body.is_empty() { Vec::new() } else { check_body(body) }));
-    let unready = Signal::derive(move || {
-        let fatal = messages.with(|messages| messages.iter().any(|message: &CodeMessage| message.fatal));
-        busy.get()
-            || fatal
-            || body.with(String::is_empty)
-            || name.with(String::is_empty)
-            || error.with(Option::is_some)
+        memo(move || body.with(|body| if body.is_empty() { Vec::new() } else { check_body(body) }));
+    let unready = derived(move || {
+        let fatal = messages.with(|messages| messages.iter().any(|message| message.fatal));
+        fatal || body.with(String::is_empty) || form.is_unready()
     });
-    Effect::new(move |_| {
-        name.track();
-        refused.set(None);
-    });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if unready.get_untracked() {
-            return;
+    let run = move || {
+        if !unready.get_untracked() {
+            form.carry_out(Asked::Import, body.get_untracked());
         }
-        busy.set(true);
-        spawn_local(async move {
-            let done = actions.import(name.get_untracked(), body.get_untracked()).await;
-            finish(done, asked, refused, busy);
-        });
     };
-    view! {
-        <form class="form" on:submit=submit>
-            <FileField name body refused />
-            <CodeEditor label="DashboardBody" value=body messages rows=16 />
-            <TextField label="Name" value=name error hint="Letters, digits, - and _" />
-            <div class="dialog__actions">
-                <Button on_press=move |()| asked.set(None)>"Cancel"</Button>
-                <Button kind=ButtonKind::Primary glyph=Glyph::Upload submits=true disabled=unready>"Import"</Button>
-            </div>
-        </form>
-    }
-    .into_any()
+    let submit = submit_button(ButtonKind::Primary, Some(Glyph::Upload), Asked::Import.verb());
+    let fields = vec![
+        file_field(form, body),
+        code_editor("DashboardBody", body, 16, move || messages.get()),
+        form.name_field(),
+    ];
+    form.with_buttons(fields, submit.attr("disabled", move || unready.get()), run)
 }
 
 /// Fills body and name from a file; the text can as well be pasted below it.
-#[component]
-fn FileField(
-    name: RwSignal<String>,
-    body: RwSignal<String>,
-    refused: RwSignal<Option<String>>,
-) -> impl IntoView {
-    let choose = move |event: leptos::ev::Event| {
-        let input = event_target::<web_sys::HtmlInputElement>(&event);
+fn file_field(form: Form, body: RwSignal<String>) -> El {
+    let choose = move |event: Event| {
+        let input = event_target::<HtmlInputElement>(&event);
         let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
         spawn_local(async move {
             let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
             let Some(text) = text else {
-                refused.set(Some("The file can’t be read.".to_owned()));
+                form.refused.set(Some("The file can’t be read.".to_owned()));
                 return;
             };
             body.set(text);
-            if name.with_untracked(String::is_empty) {
-                name.set(name_from_file(&file.name()));
+            if form.name.try_get_untracked().is_some_and(|name| name.is_empty()) {
+                form.name.set(name_from_file(&file.name()));
             }
         });
     };
-    view! {
-        <label class="field">
-            <span class="field__label">"A JSON file, or paste its text below"</span>
-            <input class="field__file" type="file" accept=".json,application/json" on:change=choose />
-        </label>
-    }
+    let input = el("input").class("field__file").attr("type", "file");
+    let input = input.attr("accept", ".json,application/json").on("change", choose);
+    let words = el("span").class("field__label").text("A JSON file, or paste its text below");
+    el("label").class("field").child(words).child(input)
 }
 
 /// The file's name without its ending, with `-` for what a dashboard's name can't have.
@@ -191,20 +177,6 @@ fn name_from_file(file_name: &str) -> String {
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     let fit = |letter: char| if letter.is_ascii_alphanumeric() || letter == '_' { letter } else { '-' };
     stem.chars().map(fit).collect::<String>().trim_matches('-').to_owned()
-}
-
-fn finish(
-    done: Result<(), StorageError>,
-    asked: RwSignal<Option<Asked>>,
-    refused: RwSignal<Option<String>>,
-    busy: RwSignal<bool>,
-) {
-    // The page may be left by now, and its signals with it.
-    busy.try_set(false);
-    match done {
-        Ok(()) => asked.try_set(None).map(drop).unwrap_or_default(),
-        Err(error) => refused.try_set(Some(error.text())).map(drop).unwrap_or_default(),
-    }
 }
 
 #[cfg(test)]

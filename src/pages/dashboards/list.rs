@@ -1,58 +1,64 @@
 //! The table of dashboards, starred ones first.
 
-use super::actions::{Actions, size_text};
-use super::dialogs::Asked;
+use super::List;
+use super::actions::{Actions, Asked, size_text};
 use crate::components::{
-    EmptyState, Glyph, Icon, IconButton, Menu, MenuItem, MenuSeparator, StatusChip, Tone,
+    Glyph, Tone, empty_state, icon, icon_button, menu, menu_item, menu_separator, status_chip, yes_no,
 };
+use crate::dom::{El, View, each, el, fragment, when};
 use crate::pages::ago_text;
+use crate::reactive::{RwSignal, memo};
 use crate::router::Address;
-use crate::storage::{DashboardSummary, Draft, Preferences};
+use crate::storage::{DashboardSummary, Preferences};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use timeseries::sorting;
 
-#[component]
-pub fn DashboardTable(
-    summaries: Vec<DashboardSummary>,
-    search: RwSignal<String>,
-    actions: Actions,
-    asked: RwSignal<Option<Asked>>,
-) -> impl IntoView {
+pub fn table(list: List, search: RwSignal<String>, actions: Actions, asked: RwSignal<Option<Asked>>) -> View {
     let preferences = expect_context::<Preferences>();
-    let drafts = sorting::set(Draft::names());
-    let found = Memo::new(move |_| {
-        search.with(|search| preferences.stars.with(|stars| arrange(&summaries, search, stars)))
+    let found = memo(move || {
+        let arranged = |summaries: &[DashboardSummary]| {
+            search.with(|search| preferences.stars.with(|stars| arrange(summaries, search, stars)))
+        };
+        list.with(|list| match list {
+            Some(Ok(listed)) => arranged(&listed.summaries),
+            _ => Vec::new(),
+        })
     });
     let row = move |summary: DashboardSummary| {
-        let has_draft = drafts.contains(&summary.name);
-        view! { <DashboardRow summary has_draft actions asked preferences /> }
+        let has_draft = list.with(|list| {
+            list.as_ref()
+                .is_some_and(|list| list.as_ref().is_ok_and(|list| list.drafts.contains(&summary.name)))
+        });
+        row(summary, has_draft, actions, asked, preferences).into()
     };
-    view! {
-        <Show when=move || found.with(Vec::is_empty)>
-            <EmptyState glyph=Glyph::Search title="Nothing found" text="No dashboard has this in its name." />
-        </Show>
-        <table class="dashboard-table" hidden=move || found.with(Vec::is_empty)>
-            <thead>
-                <tr>
-                    <th scope="col" colspan="2">"Name"</th>
-                    <th scope="col">"Changed"</th>
-                    <th scope="col" class="dashboard-table__size">"Size"</th>
-                    <th scope="col"><span class="visually-hidden">"Actions"</span></th>
-                </tr>
-            </thead>
-            <tbody>
-                <For each=move || found.get() key=|summary| summary.clone_key() children=row />
-            </tbody>
-        </table>
-    }
-    .into_any()
+    let nothing = || {
+        empty_state(Glyph::Search, "Nothing found", "No dashboard has this in its name.", Vec::new()).into()
+    };
+    let is_empty = move || found.with(Vec::is_empty);
+    let table = el("table")
+        .class("dashboard-table")
+        .attr("hidden", is_empty)
+        .child(el("thead").child(header()))
+        .child(el("tbody").child(each(move || found.get(), DashboardSummary::key, row)));
+    fragment([when(is_empty, nothing), table.into()])
+}
+
+fn header() -> El {
+    let column = || el("th").attr("scope", "col");
+    el("tr")
+        .child(column().attr("colspan", "2").text("Name"))
+        .child(column().text("Changed"))
+        .child(column().class("dashboard-table__size").text("Size"))
+        .child(column().child(el("span").class("visually-hidden").text("Actions")))
 }
 
 impl DashboardSummary {
     /// A row is drawn anew when anything in it changed.
-    fn clone_key(&self) -> (String, i64, i64) {
-        (self.name.clone(), self.modified.millis(), self.size_bytes)
+    fn key(&self) -> String {
+        // A space isn't part of any name.
+        [&self.name, " ", &self.modified.millis().to_string(), " ", &self.size_bytes.to_string()].concat()
     }
 }
 
@@ -68,71 +74,54 @@ fn arrange(summaries: &[DashboardSummary], search: &str, stars: &BTreeSet<String
     found
 }
 
-#[component]
-fn DashboardRow(
+fn row(
     summary: DashboardSummary,
     has_draft: bool,
     actions: Actions,
     asked: RwSignal<Option<Asked>>,
     preferences: Preferences,
-) -> impl IntoView {
-    let name = StoredValue::new(summary.name.clone());
-    let starred =
-        Memo::new(move |_| preferences.stars.with(|stars| name.with_value(|name| stars.contains(name))));
-    let star_label = Signal::derive(move || {
-        let verb = if starred.get() { "Unstar " } else { "Star " };
-        [verb, &name.get_value()].concat()
-    });
-    let href = Address::dashboard(&summary.name).href();
-    let menu_label = ["Actions for ", &summary.name].concat();
-    view! {
-        <tr class="dashboard-row">
-            <td class="dashboard-row__star">
-                <IconButton
-                    glyph=Glyph::Star
-                    label=star_label
-                    pressed=Signal::from(starred)
-                    on_press=move |()| preferences.toggle_star(&name.get_value())
-                />
-            </td>
-            <th scope="row" class="dashboard-row__name">
-                <a href=href>
-                    <Icon glyph=Glyph::Dashboard />
-                    <span>{summary.name}</span>
-                </a>
-                {has_draft.then(|| view! { <StatusChip tone=Tone::Warning text="Unsaved draft" /> })}
-            </th>
-            <td title=summary.modified.to_string()>{ago_text(summary.modified)}</td>
-            <td class="dashboard-table__size">{size_text(summary.size_bytes)}</td>
-            <td class="dashboard-row__menu">
-                <Menu glyph=Glyph::Menu label=menu_label>
-                    <MenuItem
-                        glyph=Glyph::Edit
-                        text="Rename…"
-                        on_press=move |()| asked.set(Some(Asked::Rename(name.get_value())))
-                    />
-                    <MenuItem
-                        glyph=Glyph::Copy
-                        text="Duplicate…"
-                        on_press=move |()| asked.set(Some(Asked::Copy(name.get_value())))
-                    />
-                    <MenuItem
-                        glyph=Glyph::Download
-                        text="Export JSON"
-                        on_press=move |()| actions.export(name.get_value())
-                    />
-                    <MenuSeparator />
-                    <MenuItem
-                        glyph=Glyph::Trash
-                        text="Delete"
-                        danger=true
-                        on_press=move |()| actions.delete(name.get_value())
-                    />
-                </Menu>
-            </td>
-        </tr>
-    }
-    .into_any()
+) -> El {
+    let name: Rc<String> = Rc::new(summary.name.clone());
+    let starred = {
+        let name = Rc::clone(&name);
+        memo(move || preferences.stars.with(|stars| stars.contains(&*name)))
+    };
+    let (said, toggled) = (Rc::clone(&name), Rc::clone(&name));
+    let star_label = move || [if starred.get() { "Unstar " } else { "Star " }, &*said].concat();
+    let star = icon_button(Glyph::Star, star_label, move || preferences.toggle_star(&toggled))
+        .attr("aria-pressed", move || yes_no(starred.get()));
+    let link = el("a")
+        .attr("href", Address::dashboard(&name).href())
+        .child(icon(Glyph::Dashboard))
+        .child(el("span").text(summary.name));
+    let draft = has_draft.then(|| status_chip(|| Tone::Warning, "Unsaved draft", None));
+    let menu_label = ["Actions for ", &*name].concat();
+    let items = move || items(&name, actions, asked);
+    el("tr")
+        .class("dashboard-row")
+        .child(el("td").class("dashboard-row__star").child(star))
+        .child(el("th").attr("scope", "row").class("dashboard-row__name").child(link).child(draft))
+        .child(el("td").attr("title", summary.modified.to_string()).text(ago_text(summary.modified)))
+        .child(el("td").class("dashboard-table__size").text(size_text(summary.size_bytes)))
+        .child(el("td").class("dashboard-row__menu").child(menu(Glyph::Menu, menu_label, None, items)))
+}
+
+fn items(name: &Rc<String>, actions: Actions, asked: RwSignal<Option<Asked>>) -> View {
+    let item = |glyph: Glyph, words: &'static str, run: Box<dyn Fn(String)>| {
+        let name = Rc::clone(name);
+        menu_item(glyph, words, move || run(name.to_string()))
+    };
+    let rename = Box::new(move |name| asked.set(Some(Asked::Rename(name))));
+    let copy = Box::new(move |name| asked.set(Some(Asked::Copy(name))));
+    fragment([
+        item(Glyph::Edit, "Rename…", rename).into(),
+        item(Glyph::Copy, "Duplicate…", copy).into(),
+        item(Glyph::Download, "Export JSON", Box::new(move |name| actions.export(name))).into(),
+        menu_separator().into(),
+        item(Glyph::Trash, "Delete", Box::new(move |name| actions.delete(name)))
+            .attr("data-danger", "true")
+            .into(),
+    ])
 }
 
 #[cfg(test)]
