@@ -3,10 +3,10 @@
 //!
 //! The file is made whole or not at all, readable by its owner only, and never overwritten.
 
-use crate::random;
+use crate::{private_file, random};
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -67,7 +67,7 @@ impl KeyPair {
             }
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let pair = KeyPair::generate();
-                match pair.create(data_dir, &path) {
+                match private_file::create(data_dir, FILE_NAME, &pair.file()) {
                     Ok(()) => Ok((pair, true)),
                     // Another process was first; its pair counts.
                     Err(error) if error.kind() == ErrorKind::AlreadyExists => KeyPair::open(data_dir),
@@ -78,24 +78,11 @@ impl KeyPair {
         }
     }
 
-    /// Writes beside the place, then links into it: the file appears whole, and only where none is.
-    fn create(&self, data_dir: &Path, path: &Path) -> io::Result<()> {
-        fs::create_dir_all(data_dir)?;
-        let draft = data_dir.join(format!("{FILE_NAME}.{}", random::text(b"0123456789abcdef", 16)));
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let written = options.open(&draft).and_then(|mut file| {
-            writeln!(file, "aws_access_key_id = {}", self.access_key_id)?;
-            writeln!(file, "aws_secret_access_key = {}", self.secret_access_key)?;
-            file.sync_all()?;
-            fs::hard_link(&draft, path)
-        });
-        // A draft that stays behind harms nobody; its removal must not hide why the writing failed.
-        let _ = fs::remove_file(&draft);
-        written?;
-        File::open(data_dir)?.sync_all()
+    fn file(&self) -> String {
+        format!(
+            "aws_access_key_id = {}\naws_secret_access_key = {}\n",
+            self.access_key_id, self.secret_access_key
+        )
     }
 
     fn from_file(text: &str) -> Option<KeyPair> {

@@ -7,6 +7,8 @@ use crate::app::App;
 use crate::credentials::KeyPairs;
 use crate::dispatch;
 use crate::hosts::AllowedHosts;
+use crate::link_pages::LinkPage;
+use crate::notifications::is_certificate_path;
 use crate::random;
 use crate::session::{self, Sessions};
 use crate::site;
@@ -58,9 +60,13 @@ async fn handle(State(door): State<Arc<Door>>, request: Request) -> Response<Bod
 
 async fn answer(door: &Door, parts: Parts, body: Body) -> Response<Body> {
     let is_reading = matches!(parts.method, Method::GET | Method::HEAD);
+    if let Some(page) = LinkPage::at(parts.uri.path()) {
+        return page.answer(&door.app, &parts, body).await;
+    }
     match parts.uri.path() {
         "/healthz" if is_reading => text(StatusCode::OK, "ok\n".to_owned()),
         session::PATH => door.sessions.answer(&parts, door.app.now()),
+        path if is_reading && is_certificate_path(path) => certificate(door, path).await,
         _ => match Protocol::of(&parts) {
             Some(protocol) => answer_call(door, protocol, parts, body).await,
             None if is_reading => site::answer(&parts),
@@ -155,6 +161,26 @@ fn authenticate(door: &Door, frame: &Frame, parts: &Parts, raw: &[u8]) -> Result
         return Ok(Caller::Link);
     }
     Err(ApiError::new(ErrorKind::MissingAuthenticationToken, "Request is missing Authentication Token"))
+}
+
+/// The certificate that signed messages name, for those who check signatures.
+async fn certificate(door: &Door, path: &str) -> Response<Body> {
+    let missing = || text(StatusCode::NOT_FOUND, "There is no such certificate.\n".to_owned());
+    let Some(signer) = door.app.notifications.signer.clone() else { return missing() };
+    match tokio::task::spawn_blocking(move || signer.pair()).await {
+        Ok(Ok(pair)) if pair.certificate_path() == path => {
+            text(StatusCode::OK, pair.certificate_pem().to_owned())
+        }
+        Ok(Ok(_)) => missing(),
+        Ok(Err(reason)) => {
+            tracing::error!(reason, "the signing key can't be read");
+            missing()
+        }
+        Err(error) => {
+            tracing::error!(%error, "reading the signing key broke down; this is a defect");
+            missing()
+        }
+    }
 }
 
 fn text(status: StatusCode, sentence: String) -> Response<Body> {

@@ -1,10 +1,13 @@
 //! What can be set, by flag or environment, and what `--help` says about it.
 
 use crate::credentials::KeyPair;
+use crate::notifications::{self, MailRelay, MailSettings, NotificationSettings, Signer};
 use clap::{Args, Parser, Subcommand};
 use etcetera::BaseStrategy;
+use lettre::message::Mailbox;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// CloudWatch dashboards anywhere: one server with the dashboards inside that speaks CloudWatch's API.
 ///
@@ -77,6 +80,9 @@ pub struct Serve {
     #[arg(hide_env_values = true)]
     pub access_keys: Vec<KeyPair>,
 
+    #[command(flatten)]
+    pub notifications: Notifications,
+
     /// Don't measure this machine
     ///
     /// Without this flag the server records its host's CPU, memory, disks and network every 10 seconds, as
@@ -87,6 +93,58 @@ pub struct Serve {
     /// What to log to stderr: a level, or levels by module such as `info,server::http=debug`
     #[arg(long, env = "BAROGRAPH_LOG", value_name = "FILTER", default_value = "info")]
     pub log: String,
+}
+
+/// Where alarms and publishers' messages may go.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Notifications")]
+pub struct Notifications {
+    /// Where subscribers reach this server, for the links in messages, such as https://barograph.example.com
+    /// [default: http:// and the address that it listens at]
+    ///
+    /// The confirmation of a subscription and the end of one are links to this server. Its host name is
+    /// allowed as by --allowed-host.
+    #[arg(long, env = "BAROGRAPH_PUBLIC_URL", value_name = "URL", value_parser = notifications::public_url)]
+    pub public_url: Option<String>,
+
+    /// Deliver to HTTP endpoints on this machine and in private networks too
+    ///
+    /// Whoever may subscribe an endpoint makes this server send requests there. So without this flag only
+    /// public addresses are contacted. Link-local addresses, those of clouds' metadata services among them,
+    /// never are.
+    #[arg(long, env = "BAROGRAPH_ALLOW_PRIVATE_ENDPOINTS")]
+    pub allow_private_endpoints: bool,
+
+    /// The SMTP relay for e-mail, such as smtps://USER:PASSWORD@mail.example.com
+    ///
+    /// smtps:// is encrypted from the start (port 465), smtp://HOST:587?tls=required by STARTTLS. Plain
+    /// smtp://127.0.0.1:25 is for a relay on this machine only. Reserved characters of user and password are
+    /// written as %40 and the like. Without a relay e-mail subscriptions are refused.
+    #[arg(
+        long,
+        env = "BAROGRAPH_SMTP_URL",
+        value_name = "URL",
+        requires = "smtp_from",
+        hide_env_values = true
+    )]
+    pub smtp_url: Option<MailRelay>,
+
+    /// The sender of e-mail: an address, or a name with one, such as 'Alarms <alarms@example.com>'
+    #[arg(long, env = "BAROGRAPH_SMTP_FROM", value_name = "ADDRESS", value_parser = notifications::sender)]
+    pub smtp_from: Option<Mailbox>,
+}
+
+impl Notifications {
+    /// What deliveries go by; `endpoint` is where the server listens.
+    pub fn settings(&self, endpoint: &str, signer: Signer) -> NotificationSettings {
+        let mail = self.smtp_url.clone().zip(self.smtp_from.clone());
+        NotificationSettings {
+            public_url: self.public_url.clone().unwrap_or_else(|| endpoint.to_owned()),
+            allow_private_endpoints: self.allow_private_endpoints,
+            mail: mail.map(|(relay, from)| MailSettings { relay, from }),
+            signer: Some(Arc::new(signer)),
+        }
+    }
 }
 
 impl Place {
@@ -175,6 +233,10 @@ mod tests {
         refuses(&["--allowed-host", "home:8080"], "without scheme and port");
         refuses(&["--region", "US East"], "a region is like us-east-1");
         refuses(&["--access-key", "nonsense"], "expected ID:SECRET");
+        refuses(&["--smtp-url", "smtp://127.0.0.1"], "--smtp-from");
+        refuses(&["--smtp-url", "smtp://mail.example.com", "--smtp-from", "a@b.example"], "tls=required");
+        refuses(&["--smtp-url", "smtp://127.0.0.1", "--smtp-from", "nobody"], "expected an address");
+        refuses(&["--public-url", "example.com"], "expected http:// or https://");
         let args = ["barograph", "serve", "--access-key", "A1:x", "--access-key", "B2:y:z", "--no-collector"];
         let Ok(Settings { command: Command::Serve(serve) }) = Settings::try_parse_from(args) else {
             panic!("serve is understood")

@@ -5,6 +5,7 @@ use crate::app::{Account, App, Clock};
 use crate::collector::{LogLines, log_layer};
 use crate::credentials::{KeyPair, KeyPairs};
 use crate::hosts::AllowedHosts;
+use crate::notifications::{Notifier, Signer, host_of};
 use crate::settings::{Place, Serve};
 use crate::store::Store;
 use crate::{Access, alarms, collector, router, serve as listener, site};
@@ -42,23 +43,27 @@ async fn run(settings: &Serve, lines: LogLines) -> Result<(), String> {
     let store = Store::open(&data_dir).map_err(sentence)?;
     let (pair, is_new) = KeyPair::open(&data_dir).map_err(sentence)?;
     let account = Account { id: settings.account_id.clone(), region: settings.place.region.clone() };
-    let app = App::new(store.clone(), account, Clock::system());
+    let address = socket.local_addr().map_err(sentence)?;
+    let notifications = settings.notifications.settings(&format!("http://{address}"), Signer::new(&data_dir));
+    let public_host = host_of(&notifications.public_url);
+    let app = App::new(store.clone(), account, Clock::system()).with_notifications(notifications);
+    let notifier = Notifier::new(app.clone())?;
     let mut pairs = vec![pair.clone()];
     pairs.extend(settings.access_keys.iter().cloned());
     let access = Access {
         key_pairs: KeyPairs::new(pairs),
-        hosts: AllowedHosts::new(settings.allowed_hosts.iter().cloned()),
+        hosts: AllowedHosts::new(settings.allowed_hosts.iter().cloned().chain(public_host)),
     };
     let (end, ended) = watch::channel(());
     let mut background = vec![
         tokio::spawn(alarms::run(app.clone(), until(ended.clone()))),
         tokio::spawn(lines.run(app.clone(), until(ended.clone()))),
+        tokio::spawn(notifier.run(until(ended.clone()))),
     ];
     if !settings.no_collector {
         background.push(tokio::spawn(collector::run(app.clone(), until(ended))));
     }
     let signals = end_signals()?;
-    let address = socket.local_addr().map_err(sentence)?;
     say(&greeting(&format!("http://{address}"), &data_dir, &settings.place, is_new.then_some(&pair)))?;
     listener::serve(socket, router(app, access), signals).await;
     tracing::info!("ending");

@@ -2,17 +2,29 @@
 //!
 //! Read on in `worker` (which delivery when), `message` (what is said), `http` and `mail` (how it travels),
 //! `endpoint` and `address` (where it may go), `retry_policy` (when it's tried again), `attributes` (what can
-//! be set) and `pages` (what people see behind the links in their mail). Topics and subscriptions are made by
+//! be set), `sign` and `failures` (the record of what never arrived). Topics and subscriptions are made by
 //! `operations::sns`; nothing here decides who gets what.
 
 mod address;
 mod attributes;
 mod endpoint;
+mod failures;
+mod http;
+mod mail;
+mod message;
 mod retry_policy;
 mod settings;
+mod sign;
+#[cfg(test)]
+mod stories;
 mod structure;
+mod worker;
 
 pub use attributes::{Refusal, SubscriptionDocument, TopicDocument};
 pub use endpoint::Endpoint;
-pub use settings::{MailRelay, MailSettings, NotificationSettings, is_mail_address};
+pub use settings::{
+    MailRelay, MailSettings, NotificationSettings, host_of, is_mail_address, public_url, sender,
+};
+pub use sign::{Signer, is_certificate_path};
 pub use structure::{MessageAttribute, StructureError, attributes_json, check_structure};
+pub use worker::Notifier;

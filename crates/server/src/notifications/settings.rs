@@ -1,16 +1,18 @@
 //! What the operator says about deliveries: where links lead, which endpoints may be contacted, and the relay
 //! for e-mail.
 
+use super::sign::Signer;
 use lettre::message::Mailbox;
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
+use std::sync::Arc;
 use url::{Host, Url};
 
 /// AWS's limit is that of SMTP: an address has up to 254 characters.
 const MAX_MAIL_ADDRESS_CHARS: usize = 254;
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct NotificationSettings {
     /// Where the links in messages lead, without a slash at the end.
     pub public_url: String,
@@ -18,6 +20,8 @@ pub struct NotificationSettings {
     pub allow_private_endpoints: bool,
     /// `None`: e-mail subscriptions are refused.
     pub mail: Option<MailSettings>,
+    /// Who signs messages; `None`: nothing is delivered.
+    pub signer: Option<Arc<Signer>>,
 }
 
 #[derive(Clone, Debug)]
@@ -36,6 +40,7 @@ impl Default for NotificationSettings {
             public_url: "http://127.0.0.1:10132".to_owned(),
             allow_private_endpoints: false,
             mail: None,
+            signer: None,
         }
     }
 }

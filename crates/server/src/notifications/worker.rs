@@ -1,0 +1,214 @@
+//! The worker: takes what is due from the store's queue, sends it, and writes down how that went.
+//!
+//! A delivery leaves the queue after it arrived, so a crash in between sends it again: at least once, as on
+//! AWS. Slow and dead endpoints hold up nobody else.
+
+use super::attributes::{SubscriptionDocument, TopicDocument};
+use super::endpoint::Endpoint;
+use super::http::{self, Failure};
+use super::mail::{Envelope, Mailer};
+use super::message::Composer;
+use super::sign::{Signer, SigningPair};
+use super::{failures, retry_policy};
+use crate::app::App;
+use crate::random;
+use crate::store::{Delivery, StoreError};
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use timeseries::Timestamp;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+/// Deliveries under way at a time.
+const MAX_CONCURRENT: usize = 64;
+/// Of those, to one subscription.
+const MAX_PER_SUBSCRIPTION: usize = 4;
+/// The queue is looked at this often at least, whatever happens.
+const RECHECK: Duration = Duration::from_secs(30);
+/// How long the store is left alone after it failed; meanwhile nothing is sent twice.
+const STORE_PAUSE: Duration = Duration::from_secs(5);
+/// How long deliveries under way may take to finish once the server is told to end.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
+/// AWS spreads its retries; each of ours comes up to this part of its delay later.
+const MAX_JITTER: f64 = 0.1;
+
+#[derive(Clone)]
+pub struct Notifier {
+    app: App,
+    signer: Arc<Signer>,
+    mailer: Option<Arc<Mailer>>,
+}
+
+impl Notifier {
+    /// As the app's settings say.
+    pub fn new(app: App) -> Result<Self, String> {
+        let signer = app.notifications.signer.clone().ok_or("there is no key to sign messages with")?;
+        let mailer = app.notifications.mail.as_ref().map(Mailer::new).transpose()?;
+        Ok(Notifier { app, signer, mailer: mailer.map(Arc::new) })
+    }
+
+    /// Delivers until `shutdown` is done.
+    pub async fn run(self, shutdown: impl Future<Output = ()>) {
+        let mut shutdown = std::pin::pin!(shutdown);
+        let mut tasks = JoinSet::new();
+        let mut in_flight = BTreeSet::new();
+        loop {
+            let wait = self.start_due(&mut tasks, &mut in_flight).await.unwrap_or_else(|error| {
+                tracing::error!(%error, "the queue of deliveries can't be read");
+                STORE_PAUSE
+            });
+            tokio::select! {
+                () = &mut shutdown => break,
+                Some(done) = tasks.join_next(), if !tasks.is_empty() => match done {
+                    Ok(id) => {
+                        in_flight.remove(&id);
+                    }
+                    // It stays in the set, and so isn't tried again before the next start.
+                    Err(error) => tracing::error!(%error, "a delivery broke down; this is a defect"),
+                },
+                () = self.app.store.deliveries_enqueued() => {}
+                () = sleep(wait) => {}
+            }
+        }
+        let drained = async { while tasks.join_next().await.is_some() {} };
+        if timeout(DRAIN_TIMEOUT, drained).await.is_err() {
+            tracing::info!(
+                count = tasks.len(),
+                "deliveries under way are broken off; the next start sends them again"
+            );
+        }
+    }
+
+    /// Sends what is due, once, and waits until all of it has been judged. How many there were.
+    pub async fn deliver_due(&self) -> Result<usize, StoreError> {
+        let due = self.app.store.due_deliveries(self.app.now(), usize::MAX, usize::MAX).await?;
+        for delivery in &due {
+            self.deliver(delivery).await;
+        }
+        Ok(due.len())
+    }
+
+    /// Starts what is due and has room; how long nothing more will be due.
+    async fn start_due(
+        &self,
+        tasks: &mut JoinSet<i64>,
+        in_flight: &mut BTreeSet<i64>,
+    ) -> Result<Duration, StoreError> {
+        let now = self.app.now();
+        let room = MAX_CONCURRENT.saturating_sub(tasks.len());
+        if room == 0 {
+            return Ok(RECHECK);
+        }
+        let limit = MAX_CONCURRENT + in_flight.len();
+        let mut due = self.app.store.due_deliveries(now, MAX_PER_SUBSCRIPTION, limit).await?;
+        due.retain(|delivery| !in_flight.contains(&delivery.id));
+        for delivery in due.into_iter().take(room) {
+            in_flight.insert(delivery.id);
+            let notifier = self.clone();
+            tasks.spawn(async move {
+                notifier.deliver(&delivery).await;
+                delivery.id
+            });
+        }
+        let next = self.app.store.next_delivery_due(now).await?;
+        Ok(next.map_or(RECHECK, |next| {
+            Duration::from_millis(u64::try_from(next.millis() - now.millis()).unwrap_or_default())
+                .min(RECHECK)
+        }))
+    }
+
+    async fn deliver(&self, delivery: &Delivery) {
+        let outcome = self.attempt(delivery).await;
+        if let Err(error) = self.settle(delivery, outcome).await {
+            tracing::error!(%error, id = delivery.message_id, "a delivery's outcome can't be written down");
+            sleep(STORE_PAUSE).await;
+        }
+    }
+
+    async fn attempt(&self, delivery: &Delivery) -> Result<(), Failure> {
+        let pair = self.pair().await.map_err(Failure::passing)?;
+        let settings = &self.app.notifications;
+        let composer = Composer { public_url: &settings.public_url, pair: &pair };
+        let subscription = &delivery.subscription;
+        match subscription.protocol.as_str() {
+            "http" | "https" => {
+                let endpoint = Endpoint::parse(&subscription.protocol, &subscription.endpoint)
+                    .ok_or_else(|| Failure::permanent("the endpoint's address can't be read"))?;
+                let message = composer.http(delivery).map_err(Failure::passing)?;
+                http::post(&endpoint, message, settings.allow_private_endpoints).await
+            }
+            "email" | "email-json" => {
+                let mailer = self.mailer.as_ref();
+                let mailer =
+                    mailer.ok_or_else(|| Failure::passing("this server has no SMTP relay any more"))?;
+                let mail = composer.mail(delivery).map_err(Failure::passing)?;
+                let topic = TopicDocument::read(&delivery.topic_document);
+                let id = subscription.arn.rsplit(':').next().unwrap_or_default();
+                let envelope = Envelope {
+                    to: &subscription.endpoint,
+                    display_name: topic.display_name(),
+                    unique_id: &format!("{}.{id}", delivery.message_id),
+                };
+                mailer.send(&envelope, mail).await
+            }
+            other => Err(Failure::permanent(format!("nothing is delivered by {other}"))),
+        }
+    }
+
+    async fn settle(&self, delivery: &Delivery, outcome: Result<(), Failure>) -> Result<(), StoreError> {
+        let Err(failure) = outcome else {
+            tracing::debug!(id = delivery.message_id, to = delivery.subscription.arn, "delivered");
+            return self.app.store.finish_delivery(delivery.id).await;
+        };
+        let failures = delivery.failures + 1;
+        let delay_secs = if failure.is_permanent { None } else { delay_secs(delivery, failures) };
+        match delay_secs {
+            Some(delay_secs) => {
+                let due = later(self.app.now(), delay_secs, random_share());
+                tracing::debug!(
+                    id = delivery.message_id,
+                    reason = failure.reason,
+                    failures,
+                    "delivery postponed"
+                );
+                self.app.store.postpone_delivery(delivery.id, due).await
+            }
+            None => {
+                let (to, reason) = (&delivery.subscription.arn, &failure.reason);
+                tracing::warn!(id = delivery.message_id, to, reason, failures, "a delivery failed for good");
+                failures::record(&self.app, delivery, &failure).await?;
+                self.app.store.finish_delivery(delivery.id).await
+            }
+        }
+    }
+
+    /// Off the runtime's threads: making a key takes a moment.
+    async fn pair(&self) -> Result<Arc<SigningPair>, String> {
+        let signer = Arc::clone(&self.signer);
+        tokio::task::spawn_blocking(move || signer.pair()).await.map_err(|error| error.to_string())?
+    }
+}
+
+/// By the policy of the subscription's protocol.
+fn delay_secs(delivery: &Delivery, failures: i64) -> Option<f64> {
+    match delivery.subscription.protocol.as_str() {
+        "http" | "https" => {
+            let document = SubscriptionDocument::read(&delivery.subscription.document);
+            let policy = document.delivery_policy(&TopicDocument::read(&delivery.topic_document));
+            policy.retry.unwrap_or(retry_policy::HTTP).delay_secs(failures)
+        }
+        _ => retry_policy::SMTP.delay_secs(failures),
+    }
+}
+
+/// `share` of the jitter is 0 to 1.
+fn later(now: Timestamp, delay_secs: f64, share: f64) -> Timestamp {
+    let delay_millis = delay_secs * 1000.0 * (1.0 + MAX_JITTER * share);
+    Timestamp::from_millis(now.millis() + delay_millis as i64)
+}
+
+fn random_share() -> f64 {
+    f64::from(random::bytes::<1>()[0]) / 255.0
+}
