@@ -279,9 +279,14 @@ fn statistics() -> Vec<(String, String)> {
     statistics_or("Widget’s")
 }
 
-/// All statistics, after the words for "none written".
+/// Of the extended statistics, of which there is no end, those that people ask for.
+const EXTENDED: [&str; 11] =
+    ["p50", "p90", "p95", "p99", "p99.9", "IQM", "tm90", "tm99", "wm99", "tc99", "ts99"];
+
+/// The usual statistics, after the words for "none written". Any other stays if the document has it.
 pub fn statistics_or(none: &str) -> Vec<(String, String)> {
-    let all = Statistic::BASIC.iter().map(|statistic| (statistic.to_string(), statistic.to_string()));
+    let basic = Statistic::BASIC.iter().map(Statistic::to_string);
+    let all = basic.chain(EXTENDED.map(str::to_owned)).map(|name| (name.clone(), name));
     std::iter::once((String::new(), none.to_owned())).chain(all).collect()
 }
 

@@ -5,17 +5,17 @@
 use super::labels::Labels;
 use super::queries::{MetricQuery, Request};
 use crate::app::App;
-use crate::metric_reader::{self, MetricReading};
+use crate::metric_reader::{self, MetricRead, MetricReading};
 use crate::operations::metrics::checks::TWO_WEEKS_SECS;
 use crate::operations::store_failed;
 use crate::store::{MetricFilter, MetricIdentity};
 use cloudwatch_api::{ApiError, MessageData, Service, metric_data_status};
 use metric_math::label::MetricRef;
-use metric_math::search::{self, Found};
+use metric_math::search::{self, Found, FoundMetric};
 use metric_math::{Inputs, LabeledSeries, MetricInput, MetricProperties, SearchCall, history_range};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use timeseries::{Period, Statistic, TimeRange};
+use timeseries::{Statistic, TimeRange};
 
 /// What was read, and what is to be said of it.
 #[derive(Default)]
@@ -29,17 +29,21 @@ pub struct Reading {
 
 pub async fn read(app: &App, request: &Request, labels: &Labels<'_>) -> Result<Reading, ApiError> {
     let mut reading = Reading::default();
-    for query in &request.metrics {
-        let (mut input, message) = metric(app, query, request.range).await?;
+    let all: Vec<&MetricQuery> = request.metrics.iter().collect();
+    for (query, found) in all.iter().zip(metrics(app, &all, request.range).await?) {
+        let message = if query.is_forbidden { Some(forbidden()) } else { multiple_units(&found) };
+        reading.messages.extend(message.map(|message| (query.id.clone(), message)));
+        let mut input =
+            MetricInput { series: found.series, label: String::new(), metric: Some(properties(query)) };
         input.label = labels.of_metric(query, &input);
         reading.inputs.metrics.insert(query.id.clone(), input);
-        reading.messages.extend(message.map(|message| (query.id.clone(), message)));
     }
-    for id in request.plan.history_metrics() {
-        if let Some(query) = request.metrics.iter().find(|query| query.id == id) {
-            let (input, _) = metric(app, query, history_range(request.range)).await?;
-            reading.inputs.history.insert(id.to_owned(), input);
-        }
+    let needed: BTreeSet<&str> = request.plan.history_metrics().collect();
+    let past: Vec<&MetricQuery> =
+        request.metrics.iter().filter(|query| needed.contains(query.id.as_str())).collect();
+    for (query, found) in past.iter().zip(metrics(app, &past, history_range(request.range)).await?) {
+        let input = MetricInput { series: found.series, ..MetricInput::default() };
+        reading.inputs.history.insert(query.id.clone(), input);
     }
     for call in request.plan.searches() {
         let lines = search(app, call, request.range, &mut reading.call_messages).await?;
@@ -49,37 +53,45 @@ pub async fn read(app: &App, request: &Request, labels: &Labels<'_>) -> Result<R
     Ok(reading)
 }
 
-async fn metric(
+/// One for each; what is forbidden has no datapoints.
+async fn metrics(
     app: &App,
-    query: &MetricQuery,
+    queries: &[&MetricQuery],
     range: TimeRange,
-) -> Result<(MetricInput, Option<MessageData>), ApiError> {
-    let MetricIdentity { namespace, metric_name, dimensions } = query.metric.clone();
-    let properties = MetricProperties { namespace, metric_name, dimensions, stat: query.stat_name.clone() };
-    let mut input = MetricInput { metric: Some(Arc::new(properties)), ..MetricInput::default() };
-    if query.is_forbidden {
-        let value = "Access denied when getting data - please check that this account and the requested metric \
-                     account are linked";
-        let message = MessageData { code: metric_data_status::FORBIDDEN.to_owned(), value: value.to_owned() };
-        return Ok((input, Some(message)));
-    }
-    let unit = query.unit.as_deref();
-    let reading = datapoints(app, &query.metric, unit, query.stat, query.period, range).await?;
-    let message = multiple_units(&reading);
-    input.series = reading.series;
-    Ok((input, message))
+) -> Result<Vec<MetricReading>, ApiError> {
+    let reads: Vec<MetricRead<'_>> = queries
+        .iter()
+        .filter(|query| !query.is_forbidden)
+        .map(|query| {
+            let MetricQuery { metric, unit, stat, period, .. } = query;
+            MetricRead { metric, unit: unit.as_deref(), stat: *stat, period: *period }
+        })
+        .collect();
+    let mut found = datapoints(app, &reads, range).await?.into_iter();
+    let of = |query: &&MetricQuery| {
+        if query.is_forbidden { MetricReading::default() } else { found.next().unwrap_or_default() }
+    };
+    Ok(queries.iter().map(of).collect())
 }
 
 async fn datapoints(
     app: &App,
-    metric: &MetricIdentity,
-    unit: Option<&str>,
-    stat: Statistic,
-    period: Period,
+    reads: &[MetricRead<'_>],
     range: TimeRange,
-) -> Result<MetricReading, ApiError> {
-    let reading = metric_reader::read(app, metric, unit, stat, period, range).await;
-    reading.map_err(|error| store_failed(Service::CloudWatch, error))
+) -> Result<Vec<MetricReading>, ApiError> {
+    let found = metric_reader::read_many(app, reads, range).await;
+    found.map_err(|error| store_failed(Service::CloudWatch, error))
+}
+
+fn properties(query: &MetricQuery) -> Arc<MetricProperties> {
+    let MetricIdentity { namespace, metric_name, dimensions } = query.metric.clone();
+    Arc::new(MetricProperties { namespace, metric_name, dimensions, stat: query.stat_name.clone() })
+}
+
+fn forbidden() -> MessageData {
+    let value = "Access denied when getting data - please check that this account and the requested metric account \
+                 are linked";
+    MessageData { code: metric_data_status::FORBIDDEN.to_owned(), value: value.to_owned() }
 }
 
 fn multiple_units(reading: &MetricReading) -> Option<MessageData> {
@@ -118,18 +130,19 @@ async fn search(
             value: "Maximum number of allowed metrics exceeded".to_owned(),
         });
     }
-    let mut lines = Vec::with_capacity(metrics.len());
-    for found in metrics {
-        let reading = datapoints(app, &listed[found.index], None, stat, call.period, range).await?;
-        messages.extend(multiple_units(&reading));
-        lines.push(LabeledSeries {
-            label: found.label,
-            period: call.period,
-            series: reading.series,
-            metric: Some(found.metric),
-        });
-    }
-    Ok(lines)
+    let reads: Vec<MetricRead<'_>> = metrics
+        .iter()
+        .map(|found| MetricRead { metric: &listed[found.index], unit: None, stat, period: call.period })
+        .collect();
+    let read = datapoints(app, &reads, range).await?;
+    messages.extend(read.iter().filter_map(multiple_units));
+    let line = |(found, read): (FoundMetric, MetricReading)| LabeledSeries {
+        label: found.label,
+        period: call.period,
+        series: read.series,
+        metric: Some(found.metric),
+    };
+    Ok(metrics.into_iter().zip(read).map(line).collect())
 }
 
 fn reference(metric: &MetricIdentity) -> MetricRef<'_> {

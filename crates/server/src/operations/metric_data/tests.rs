@@ -374,3 +374,49 @@ async fn a_band_rests_on_what_is_stored_from_before() {
         ["m1 m: 500@00", "ad m (expected, upper): 5@00", "ad m (expected, lower): 5@00", "above above: 1@00"]
     );
 }
+
+#[tokio::test]
+async fn every_statistic_is_answered() {
+    let test = test_app();
+    let at = time("2026-11-20T01:08:00Z").secs();
+    let datum = format!(r#"{{"MetricName": "m", "Timestamp": {at}, "Values": [2, 10], "Counts": [2, 3]}}"#);
+    put(&test.app, "N", &datum).await.unwrap();
+    // Recorded from CloudWatch.
+    for (name, expected) in [
+        ("p50", "9.874619498547638"),
+        ("p90", "9.974797183077614"),
+        ("tc90", "4.5"),
+        ("PR(2:10)", "100"),
+        ("p0", "2"),
+        ("p100", "10"),
+        ("SampleCount", "5"),
+    ] {
+        let query = stat("m1", "m", "").replace("Sum", name);
+        let answer = get_metric_data(&test.app, call(&[query], "")).await.unwrap();
+        assert_eq!(rows(&answer), [format!("m1 m: {expected}@08")], "{name}");
+    }
+}
+
+/// As many queries as a call has, each an expression over the one behind it, the metric last.
+#[tokio::test]
+async fn five_hundred_queries_refer_to_each_other_in_any_order() {
+    let test = recorded().await;
+    let hidden = r#", "ReturnData": false"#;
+    let mut queries: Vec<String> = (0..499)
+        .map(|index| {
+            let next = if index == 498 { "m1".to_owned() } else { format!("e{} + 1", index + 1) };
+            math(&format!("e{index}"), &next, if index == 0 { "" } else { hidden })
+        })
+        .collect();
+    queries.push(stat("m1", "m", hidden));
+    let answer = get_metric_data(&test.app, call(&queries, "")).await.unwrap();
+    assert_eq!(rows(&answer), ["e0 e0: 530@12 514@11 506@10 502@09 502@08"]);
+    queries[498] = math("e498", "e0", hidden);
+    let error = said(get_metric_data(&test.app, call(&queries, "")).await.unwrap_err());
+    assert!(
+        error.starts_with(
+            "ValidationError: Error in expression 'e0': the ids refer to each other in a circle: e0 -> e1"
+        ),
+        "{error}"
+    );
+}
