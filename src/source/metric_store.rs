@@ -8,11 +8,13 @@ use super::metric_search::{self, FoundSeries, Listed, MetricLists, Narrowing};
 use super::series_cache::{Needs, QUERIES_PER_CALL_MAX, Request, SeriesCache, SeriesKey};
 use super::{Source, SourceContext, now};
 use crate::context::DashboardContext;
+use crate::reactive::{RwSignal, Signal, effect};
 use crate::widgets::load::Load;
 use cloudwatch_api::{ApiError, ErrorKind, Fault, GetMetricDataInput, GetMetricDataOutput};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use metric_math::{SearchCall, history_range};
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use timeseries::{TimeRange, TimeSeries, Timestamp, sorting};
@@ -45,7 +47,7 @@ pub struct MetricData {
 pub struct MetricStore {
     room: StoredValue<Room, LocalStorage>,
     /// The clock that ages are told by.
-    pub now: ReadSignal<Timestamp>,
+    pub now: Signal<Timestamp>,
     range: Signal<TimeRange>,
     source: Signal<Option<Source>>,
 }
@@ -86,19 +88,21 @@ impl MetricStore {
     }
 
     fn new(context: DashboardContext) -> Self {
-        let (clock, set_clock) = signal(now());
+        let clock = RwSignal::new(now());
         let store = MetricStore {
             room: StoredValue::new_local(Room::default()),
-            now: clock,
-            range: context.range.into(),
+            now: clock.read_only(),
+            range: context.range,
             source: SourceContext::signal(),
         };
-        if let Ok(interval) = set_interval_with_handle(move || set_clock.set(now()), AGE_STEP) {
+        if let Ok(interval) = set_interval_with_handle(move || clock.set(now()), AGE_STEP) {
             on_cleanup(move || interval.clear());
         }
-        Effect::new(move |before: Option<(i64, Option<Source>)>| {
+        let last = Cell::new(None::<(i64, Option<Source>)>);
+        effect(move || {
             context.tick.track();
             let this = (store.range.get().millis(), store.source.get());
+            let before = last.replace(Some(this));
             let is_other = before.is_some_and(|before| before != this);
             store.room.update_value(|room| {
                 if is_other {
@@ -112,7 +116,6 @@ impl MetricStore {
                 }
             });
             store.schedule();
-            this
         });
         store
     }
@@ -122,7 +125,7 @@ impl MetricStore {
         self,
         needs: impl Fn() -> Needs + 'static,
         is_visible: Signal<bool>,
-    ) -> ReadSignal<Load<MetricData>> {
+    ) -> Signal<Load<MetricData>> {
         let load = RwSignal::new(Load::Pending);
         let id = self
             .room
@@ -133,7 +136,7 @@ impl MetricStore {
                 room.subscribers_ever
             })
             .unwrap_or_default();
-        Effect::new(move |_| {
+        effect(move || {
             let (needs, is_visible) = (needs(), is_visible.get());
             self.room.update_value(|room| {
                 if let Some(subscriber) = room.subscribers.get_mut(&id) {

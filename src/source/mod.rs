@@ -9,13 +9,14 @@ pub mod metric_store;
 pub mod series_cache;
 
 use crate::api;
+use crate::reactive::{Signal, derived};
 use crate::session::Session;
 use cloudwatch_api::{
     ApiError, DescribeAlarmsInput, DescribeAlarmsOutput, DescribeLogGroupsInput, DescribeLogGroupsOutput,
     FilterLogEventsInput, FilterLogEventsOutput, GetMetricDataInput, GetMetricDataOutput, ListMetricsInput,
     ListMetricsOutput,
 };
-use leptos::prelude::*;
+use leptos::prelude::{expect_context, use_context};
 use timeseries::Timestamp;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ impl SourceContext {
             return context.0;
         }
         let session = expect_context::<Session>();
-        Signal::derive(move || session.source())
+        derived(move || session.source())
     }
 }
 

@@ -39,12 +39,6 @@ pub fn WidgetFrame(
     into_leptos(widget_frame(widget.into(), actions, editing.into()))
 }
 
-/// For rooms that still build with Leptos' `view!`.
-#[component]
-pub fn WidgetPreview(#[prop(into)] widget: leptos::prelude::Signal<Widget>) -> impl IntoView {
-    into_leptos(widget_preview(widget.into()))
-}
-
 /// One widget in its frame, filling the box that it is put in.
 pub fn widget_frame(widget: Signal<Widget>, actions: WidgetActions, editing: Signal<bool>) -> El {
     let root = el("article").class("widget");

@@ -22,5 +22,5 @@ mod metric;
 mod text;
 mod unsupported;
 
-pub use editor::WidgetEditor;
-pub use frame::{WidgetActions, WidgetFrame, WidgetPreview, widget_frame, widget_preview};
+pub use editor::widget_editor;
+pub use frame::{WidgetActions, WidgetFrame, widget_frame, widget_preview};

@@ -2,10 +2,9 @@
 
 use super::state::{DashboardState, WidgetEdit};
 use crate::components::{DialogWidth, dialog, kept_title};
-use crate::dom::{El, View};
-use crate::widgets::WidgetEditor;
+use crate::dom::El;
+use crate::widgets::widget_editor;
 use dashboard::Edit;
-use leptos::prelude::{Callback, view};
 
 pub fn widget_dialog(state: DashboardState) -> El {
     let title = kept_title(move || {
@@ -20,7 +19,7 @@ pub fn widget_dialog(state: DashboardState) -> El {
     dialog(DialogWidth::Full, title, open, close, move || editor(state).into())
 }
 
-fn editor(state: DashboardState) -> Option<View> {
+fn editor(state: DashboardState) -> Option<El> {
     let edit = state.widget_edit.get_untracked()?;
     let widget_json = match &edit {
         WidgetEdit::New(json) => json.clone(),
@@ -35,8 +34,5 @@ fn editor(state: DashboardState) -> Option<View> {
             state.widget_edit.set(None);
         }
     };
-    let cancel = move |()| state.widget_edit.set(None);
-    let editor =
-        view! { <WidgetEditor widget_json on_apply=Callback::new(apply) on_cancel=Callback::new(cancel) /> };
-    Some(crate::dom::leptos(editor))
+    Some(widget_editor(widget_json, apply, move || state.widget_edit.set(None)))
 }

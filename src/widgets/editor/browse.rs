@@ -2,59 +2,59 @@
 
 use super::catalog::{Catalog, SHOWN_MAX};
 use super::draft::{self, RowEdit};
-use crate::components::{Button, ButtonKind, Glyph, SearchField};
+use crate::components::{ButtonKind, Glyph, button, search_field};
+use crate::dom::{El, View, el, fragment, live};
+use crate::reactive::{RwSignal, Signal, memo, resource};
 use crate::source::{Source, SourceContext};
 use crate::widgets::display;
 use cloudwatch_api::{ApiError, ListMetricsInput, Metric};
-use dashboard::{MetricRow, RowSource};
-use leptos::prelude::*;
+use dashboard::{MetricRow, MetricWidget, RowSource};
 
 /// A server that pages on and on is wrong.
 const PAGES_MAX: usize = 100;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 struct Place {
     namespace: Option<String>,
     dimensions: Option<Vec<String>>,
 }
 
-#[component]
-pub fn Browse(text: RwSignal<String>, rows: Signal<Vec<MetricRow>>) -> impl IntoView {
+/// Where rows are added to.
+#[derive(Clone, Copy)]
+struct Target {
+    text: RwSignal<String>,
+    widget: Signal<MetricWidget>,
+}
+
+pub fn browse(text: RwSignal<String>, widget: Signal<MetricWidget>) -> El {
     let source = SourceContext::signal();
-    let catalog = LocalResource::new(move || {
+    let catalog = resource(move || {
         let source = source.get();
         async move {
             match source {
-                Some(source) => list(source).await.map(Catalog::new),
+                Some(source) => list(source).await,
                 None => Ok(Catalog::default()),
             }
         }
     });
     let place = RwSignal::new(Place::default());
     let search = RwSignal::new(String::new());
-    let content = move || match catalog.get() {
-        None => view! { <p class="browse__note">"Loading…"</p> }.into_any(),
-        Some(Err(error)) => {
-            view! { <p class="browse__note" role="alert">{display::name(&error.to_string())}</p> }.into_any()
-        }
-        Some(Ok(catalog)) if catalog.is_empty() => {
-            view! { <p class="browse__note">"There are no metrics yet."</p> }.into_any()
-        }
-        Some(Ok(catalog)) => level(&catalog, place, search, text, rows),
-    };
-    view! {
-        <div class="browse">
-            <div class="browse__bar">
-                <Trail place />
-                <SearchField label="Search metrics" value=search />
-            </div>
-            <div class="browse__list">{content}</div>
-        </div>
-    }
-    .into_any()
+    let target = Target { text, widget };
+    let shown =
+        move || match catalog.with(|catalog| catalog.as_ref().map(|listed| level(listed, place, search))) {
+            Some(level) => level,
+            None => Level::Note("Loading…".into()),
+        };
+    let bar = el("div")
+        .class("browse__bar")
+        .child(live(move || place.get(), move |at| trail(at, place).into()))
+        .child(search_field("Search metrics", search));
+    let list =
+        el("div").class("browse__list").child(live(shown, move |level| level_view(level, place, target)));
+    el("div").class("browse").child(bar).child(list)
 }
 
-async fn list(source: Source) -> Result<Vec<Metric>, ApiError> {
+async fn list(source: Source) -> Result<Catalog, ApiError> {
     let mut input = ListMetricsInput::default();
     let mut found = Vec::new();
     for _ in 0..PAGES_MAX {
@@ -65,65 +65,74 @@ async fn list(source: Source) -> Result<Vec<Metric>, ApiError> {
             break;
         }
     }
-    Ok(found)
+    Ok(Catalog::new(found))
 }
 
-#[component]
-fn Trail(place: RwSignal<Place>) -> impl IntoView {
-    let step = move |words: String, to: Place| {
-        view! {
-            <button class="browse__step" type="button" on:click=move |_| place.set(to.clone())>
-                {words}
-            </button>
-        }
+fn trail(at: Place, place: RwSignal<Place>) -> El {
+    let step = |words: String, to: Place| {
+        el("button")
+            .class("browse__step")
+            .attr("type", "button")
+            .on_click(move || place.set(to.clone()))
+            .text(words)
     };
-    move || {
-        let Place { namespace, dimensions } = place.get();
-        let first = step("All".to_owned(), Place::default());
-        let second = namespace
-            .clone()
-            .map(|name| step(display::name(&name), Place { namespace: Some(name), dimensions: None }));
-        let third = dimensions.map(|names| view! { <span class="browse__here">{set_name(&names)}</span> });
-        view! { <nav class="browse__trail" aria-label="Where you are">{first} {second} {third}</nav> }
-    }
+    let Place { namespace, dimensions } = at;
+    let second =
+        namespace.map(|name| step(display::name(&name), Place { namespace: Some(name), dimensions: None }));
+    let third = dimensions.map(|names| el("span").class("browse__here").text(set_name(&names)));
+    el("nav")
+        .class("browse__trail")
+        .attr("aria-label", "Where you are")
+        .child(step("All".to_owned(), Place::default()))
+        .child(second)
+        .child(third)
 }
 
-fn level(
-    catalog: &Catalog,
-    place: RwSignal<Place>,
-    search: RwSignal<String>,
-    text: RwSignal<String>,
-    rows: Signal<Vec<MetricRow>>,
-) -> AnyView {
+/// What is listed at a place.
+enum Level {
+    Note(String),
+    Refused(String),
+    Folders(Vec<Folder>),
+    Metrics { found: Vec<Metric>, left_out: usize },
+}
+
+struct Folder {
+    words: String,
+    count: usize,
+    to: Place,
+}
+
+fn level(listed: &Result<Catalog, ApiError>, place: RwSignal<Place>, search: RwSignal<String>) -> Level {
     let (Place { namespace, dimensions }, search) = (place.get(), search.get());
-    let folder = move |words: String, count: usize, to: Place| {
-        view! {
-            <li>
-                <button class="browse__folder" type="button" on:click=move |_| place.set(to.clone())>
-                    <span>{words}</span>
-                    <span class="browse__count">{count.to_string()}</span>
-                </button>
-            </li>
-        }
+    let catalog = match listed {
+        Ok(catalog) => catalog,
+        Err(error) => return Level::Refused(display::name(&error.to_string())),
     };
+    if catalog.is_empty() {
+        return Level::Note("There are no metrics yet.".to_owned());
+    }
     let is_searching = !search.trim().is_empty();
     match (&namespace, &dimensions) {
         (None, _) if !is_searching => {
-            let folders = catalog.namespaces().into_iter().map(|(name, count)| {
-                folder(display::name(&name), count, Place { namespace: Some(name), dimensions: None })
-            });
-            view! { <ul class="browse__folders">{folders.collect_view()}</ul> }.into_any()
+            let folder = |(name, count): (String, usize)| Folder {
+                words: display::name(&name),
+                count,
+                to: Place { namespace: Some(name), dimensions: None },
+            };
+            Level::Folders(catalog.namespaces().into_iter().map(folder).collect())
         }
         (Some(name), None) if !is_searching => {
-            let folders = catalog.dimension_sets(name).into_iter().map(|(names, count)| {
-                let to = Place { namespace: Some(name.clone()), dimensions: Some(names.clone()) };
-                folder(set_name(&names), count, to)
-            });
-            view! { <ul class="browse__folders">{folders.collect_view()}</ul> }.into_any()
+            let folder = |(names, count): (Vec<String>, usize)| Folder {
+                words: set_name(&names),
+                count,
+                to: Place { namespace: Some(name.clone()), dimensions: Some(names) },
+            };
+            Level::Folders(catalog.dimension_sets(name).into_iter().map(folder).collect())
         }
         _ => {
             let found = catalog.metrics(namespace.as_deref(), dimensions.as_deref(), &search);
-            metrics_table(&found, text, rows)
+            let left_out = found.len().saturating_sub(SHOWN_MAX);
+            Level::Metrics { found: found.into_iter().take(SHOWN_MAX).cloned().collect(), left_out }
         }
     }
 }
@@ -132,53 +141,79 @@ fn set_name(names: &[String]) -> String {
     if names.is_empty() { "No dimensions".to_owned() } else { display::name(&names.join(", ")) }
 }
 
-fn metrics_table(found: &[&Metric], text: RwSignal<String>, rows: Signal<Vec<MetricRow>>) -> AnyView {
-    let left_out = found.len().saturating_sub(SHOWN_MAX);
-    let lines = found.iter().take(SHOWN_MAX).map(|metric| metric_line(metric, text, rows)).collect_view();
-    let note = (0 < left_out).then(|| format!("{left_out} more: search for a part of their names."));
-    let none = found.is_empty().then_some("No metric has all these words.");
-    view! {
-        <table class="browse__metrics">
-            <tbody>{lines}</tbody>
-        </table>
-        <p class="browse__note">{note} {none}</p>
+fn level_view(level: Level, place: RwSignal<Place>, target: Target) -> View {
+    match level {
+        Level::Note(words) => note(words).into(),
+        Level::Refused(words) => note(words).attr("role", "alert").into(),
+        Level::Folders(folders) => {
+            let mut list = el("ul").class("browse__folders");
+            for folder in folders {
+                list = list.child(folder_view(folder, place));
+            }
+            list.into()
+        }
+        Level::Metrics { found, left_out } => metrics_view(&found, left_out, target),
     }
-    .into_any()
 }
 
-fn metric_line(
-    metric: &Metric,
-    text: RwSignal<String>,
-    rows: Signal<Vec<MetricRow>>,
-) -> impl IntoView + use<> {
+fn note(words: String) -> El {
+    el("p").class("browse__note").text(words)
+}
+
+fn folder_view(folder: Folder, place: RwSignal<Place>) -> El {
+    let Folder { words, count, to } = folder;
+    let button = el("button")
+        .class("browse__folder")
+        .attr("type", "button")
+        .on_click(move || place.set(to.clone()))
+        .child(el("span").text(words))
+        .child(el("span").class("browse__count").text(count.to_string()));
+    el("li").child(button)
+}
+
+fn metrics_view(found: &[Metric], left_out: usize, target: Target) -> View {
+    let mut lines = el("tbody");
+    for metric in found {
+        lines = lines.child(metric_line(metric, target));
+    }
+    let words = if 0 < left_out {
+        [&left_out.to_string(), " more: search for a part of their names."].concat()
+    } else if found.is_empty() {
+        "No metric has all these words.".to_owned()
+    } else {
+        String::new()
+    };
+    fragment([el("table").class("browse__metrics").child(lines).into(), note(words).into()])
+}
+
+fn metric_line(metric: &Metric, target: Target) -> El {
+    let Target { text, widget } = target;
     let source = RowSource::Metric {
         namespace: metric.namespace.clone().unwrap_or_default(),
         metric_name: metric.metric_name.clone().unwrap_or_default(),
         dimensions: metric.dimensions.iter().map(|pair| (pair.name.clone(), pair.value.clone())).collect(),
     };
     let wanted = source.clone();
-    let is_added = Memo::new(move |_| rows.with(|rows| rows.iter().any(|row| is_same(&row.source, &wanted))));
-    let add = move |()| {
+    let is_added =
+        memo(move || widget.with(|widget| widget.rows.iter().any(|row| is_same(&row.source, &wanted))));
+    let add = move || {
         let row = MetricRow {
-            id: rows.with_untracked(|rows| Some(next_id(rows))),
+            id: Some(widget.with_untracked(|widget| next_id(&widget.rows))),
             ..MetricRow::new(source.clone())
         };
         text.update(|text| *text = draft::edit_rows(text, &RowEdit::Add(row)));
     };
+    let words = move || if is_added.get() { "Added" } else { "Add" };
+    let button =
+        button(ButtonKind::Quiet, Some(Glyph::Add), words, add).attr("disabled", move || is_added.get());
     let dimensions: Vec<String> =
         metric.dimensions.iter().map(|pair| [&pair.name, " = ", &pair.value].concat()).collect();
-    view! {
-        <tr>
-            <th scope="row">{display::name(metric.metric_name.as_deref().unwrap_or_default())}</th>
-            <td>{display::name(&dimensions.join(", "))}</td>
-            <td class="browse__namespace">{display::name(metric.namespace.as_deref().unwrap_or_default())}</td>
-            <td>
-                <Button kind=ButtonKind::Quiet glyph=Glyph::Add disabled=is_added on_press=add>
-                    {move || if is_added.get() { "Added" } else { "Add" }}
-                </Button>
-            </td>
-        </tr>
-    }
+    let name = |name: &Option<String>| display::name(name.as_deref().unwrap_or_default());
+    el("tr")
+        .child(el("th").attr("scope", "row").text(name(&metric.metric_name)))
+        .child(el("td").text(display::name(&dimensions.join(", "))))
+        .child(el("td").class("browse__namespace").text(name(&metric.namespace)))
+        .child(el("td").child(button))
 }
 
 /// The order of dimensions is no matter.

@@ -1,7 +1,7 @@
 //! The metrics there are, as a person looks for them: namespace, then set of dimensions, then metric. Pure.
 
 use cloudwatch_api::Metric;
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 use timeseries::sorting;
 
 /// A longer list isn't drawn: search narrows it.
@@ -9,60 +9,78 @@ pub const SHOWN_MAX: usize = 200;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Catalog {
-    /// By namespace and names of dimensions; the metrics of each in order.
-    sets: BTreeMap<String, BTreeMap<Vec<String>, Vec<Metric>>>,
+    /// By namespace, then by names of dimensions, then in order.
+    metrics: Vec<Metric>,
 }
 
 impl Catalog {
-    pub fn new(metrics: Vec<Metric>) -> Self {
-        let mut catalog = Catalog::default();
-        for mut metric in metrics {
+    pub fn new(mut metrics: Vec<Metric>) -> Self {
+        for metric in &mut metrics {
             sorting::sort(&mut metric.dimensions);
-            let names = metric.dimensions.iter().map(|dimension| dimension.name.clone()).collect();
-            let namespace = metric.namespace.clone().unwrap_or_default();
-            catalog.sets.entry(namespace).or_default().entry(names).or_default().push(metric);
         }
-        for metrics in catalog.sets.values_mut().flat_map(BTreeMap::values_mut) {
-            sorting::sort(metrics);
-            metrics.dedup();
-        }
-        catalog
+        sorting::sort_by(&mut metrics, order);
+        metrics.dedup();
+        Catalog { metrics }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.sets.is_empty()
+        self.metrics.is_empty()
     }
 
     /// Each with the number of its metrics.
     pub fn namespaces(&self) -> Vec<(String, usize)> {
-        self.sets.iter().map(|(name, sets)| (name.clone(), sets.values().map(Vec::len).sum())).collect()
+        let mut counts: Vec<(String, usize)> = Vec::new();
+        for metric in &self.metrics {
+            match counts.last_mut() {
+                Some((name, count)) if *name == namespace(metric) => *count += 1,
+                _ => counts.push((namespace(metric).to_owned(), 1)),
+            }
+        }
+        counts
     }
 
     /// The sets of dimensions of a namespace, each with the number of its metrics.
-    pub fn dimension_sets(&self, namespace: &str) -> Vec<(Vec<String>, usize)> {
-        let sets = self.sets.get(namespace).into_iter().flatten();
-        sets.map(|(names, metrics)| (names.clone(), metrics.len())).collect()
+    pub fn dimension_sets(&self, of: &str) -> Vec<(Vec<String>, usize)> {
+        let mut counts: Vec<(Vec<String>, usize)> = Vec::new();
+        for metric in self.metrics.iter().filter(|metric| namespace(metric) == of) {
+            match counts.last_mut() {
+                Some((known, count)) if names(metric).eq(known.iter()) => *count += 1,
+                _ => counts.push((names(metric).cloned().collect(), 1)),
+            }
+        }
+        counts
     }
 
     /// Metrics in a place (or everywhere) in which every word of `search` occurs, without regard to case.
-    pub fn metrics(&self, namespace: Option<&str>, names: Option<&[String]>, search: &str) -> Vec<&Metric> {
+    pub fn metrics(&self, of: Option<&str>, with: Option<&[String]>, search: &str) -> Vec<&Metric> {
         let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
-        self.sets
-            .iter()
-            .filter(|(this, _)| namespace.is_none_or(|namespace| namespace == *this))
-            .flat_map(|(_, sets)| sets)
-            .filter(|(this, _)| names.is_none_or(|names| names == *this))
-            .flat_map(|(_, metrics)| metrics)
-            .filter(|metric| matches(metric, &words))
-            .collect()
+        let is_found = |metric: &&Metric| {
+            of.is_none_or(|of| of == namespace(metric))
+                && with.is_none_or(|with| names(metric).eq(with))
+                && matches(metric, &words)
+        };
+        self.metrics.iter().filter(is_found).collect()
     }
+}
+
+fn namespace(metric: &Metric) -> &str {
+    metric.namespace.as_deref().unwrap_or_default()
+}
+
+fn names(metric: &Metric) -> impl Iterator<Item = &String> {
+    metric.dimensions.iter().map(|dimension| &dimension.name)
+}
+
+fn order(one: &Metric, other: &Metric) -> Ordering {
+    let by_place = namespace(one).cmp(namespace(other)).then_with(|| names(one).cmp(names(other)));
+    by_place.then_with(|| one.cmp(other))
 }
 
 fn matches(metric: &Metric, words: &[String]) -> bool {
     if words.is_empty() {
         return true;
     }
-    let mut text = metric.namespace.clone().unwrap_or_default();
+    let mut text = namespace(metric).to_owned();
     let mut add = |part: &str| {
         text.push('\n');
         text.push_str(part);

@@ -1,90 +1,110 @@
 //! The field for an expression: what can be completed is offered below it while it has the focus.
 
 use super::completion::{self, Candidate};
-use leptos::html;
-use leptos::prelude::*;
+use crate::dom::{El, View, el, live};
+use crate::reactive::RwSignal;
+use std::rc::Rc;
+use web_sys::{Event, HtmlInputElement, KeyboardEvent, PointerEvent};
 
-#[component]
-pub fn ExpressionField(
-    #[prop(into)] expression: Signal<String>,
-    ids: Signal<Vec<String>>,
-    on_input: Callback<String>,
-) -> impl IntoView {
-    let node = NodeRef::<html::Input>::new();
-    let offered = RwSignal::new(Vec::<Candidate>::new());
-    let look = move || {
-        let Some(input) = node.get_untracked() else { return };
-        let text = input.value();
-        let caret = byte_of(&text, input.selection_start().ok().flatten().unwrap_or_default());
-        offered.set(ids.with_untracked(|ids| completion::candidates(&text, caret, ids)));
-    };
-    let accept = move |candidate: &Candidate| {
-        let Some(input) = node.get_untracked() else { return };
-        let text = input.value();
-        let caret = byte_of(&text, input.selection_start().ok().flatten().unwrap_or_default());
-        let (text, caret) = completion::completed(&text, caret, candidate);
-        let caret = u32::try_from(text[..caret].encode_utf16().count()).unwrap_or_default();
-        input.set_value(&text);
-        offered.set(Vec::new());
-        on_input.run(text);
-        input.focus().unwrap_or_default();
-        input.set_selection_range(caret, caret).unwrap_or_default();
-    };
-    let press = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
-        "Enter" => {
-            if let Some(first) = offered.with_untracked(|offered| offered.first().cloned()) {
-                event.prevent_default();
-                accept(&first);
-            }
+/// `ids` are those of the rows that an expression may name.
+pub fn expression_field(
+    expression: impl Fn() -> String + 'static,
+    ids: impl Fn() -> Vec<String> + 'static,
+    on_input: impl Fn(String) + 'static,
+) -> El {
+    let input = el("input")
+        .attr("aria-label", "Expression")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .value(expression);
+    let completing = Rc::new(Completing {
+        input: input.cast(),
+        offered: RwSignal::new(Vec::new()),
+        ids: Box::new(ids),
+        on_input: Box::new(on_input),
+    });
+    let offered = completing.offered;
+    let (typing, pressed) = (Rc::clone(&completing), Rc::clone(&completing));
+    let input = input
+        .on("input", move |_: Event| typing.typed())
+        .on("keydown", move |event: KeyboardEvent| pressed.pressed(&event))
+        .on("blur", move |_: Event| offered.set(Vec::new()));
+    let list = move |offered: Vec<Candidate>| {
+        if offered.is_empty() {
+            return View::none();
         }
-        "Escape" if offered.with_untracked(|offered| !offered.is_empty()) => {
-            event.prevent_default();
-            offered.set(Vec::new());
+        let mut list = el("ul").class("expression-field__list");
+        for candidate in offered {
+            list = list.child(candidate_view(candidate, Rc::clone(&completing)));
         }
-        _ => {}
+        list.into()
     };
-    let list = move || {
-        let items: Vec<_> =
-            offered.get().into_iter().map(|candidate| candidate_view(candidate, accept)).collect();
-        (!items.is_empty()).then(|| view! { <ul class="expression-field__list">{items}</ul> })
-    };
-    view! {
-        <div class="expression-field">
-            <input
-                node_ref=node
-                aria-label="Expression"
-                autocomplete="off"
-                spellcheck="false"
-                prop:value=move || expression.get()
-                on:input=move |event| {
-                    on_input.run(event_target_value(&event));
-                    look();
-                }
-                on:keydown=press
-                on:blur=move |_| offered.set(Vec::new())
-            />
-            {list}
-        </div>
-    }
-    .into_any()
+    el("div").class("expression-field").child(input).child(live(move || offered.get(), list))
 }
 
-fn candidate_view(candidate: Candidate, accept: impl Fn(&Candidate) + 'static) -> impl IntoView {
+struct Completing {
+    input: HtmlInputElement,
+    offered: RwSignal<Vec<Candidate>>,
+    ids: Box<dyn Fn() -> Vec<String>>,
+    on_input: Box<dyn Fn(String)>,
+}
+
+impl Completing {
+    /// What stands in the field, and where the caret is, in bytes.
+    fn now(&self) -> (String, usize) {
+        let text = self.input.value();
+        let caret = byte_of(&text, self.input.selection_start().ok().flatten().unwrap_or_default());
+        (text, caret)
+    }
+
+    fn typed(&self) {
+        (self.on_input)(self.input.value());
+        let (text, caret) = self.now();
+        self.offered.set(completion::candidates(&text, caret, &(self.ids)()));
+    }
+
+    fn accept(&self, candidate: &Candidate) {
+        let (text, caret) = self.now();
+        let (text, caret) = completion::completed(&text, caret, candidate);
+        let caret = u32::try_from(text[..caret].encode_utf16().count()).unwrap_or_default();
+        self.input.set_value(&text);
+        self.offered.set(Vec::new());
+        (self.on_input)(text);
+        self.input.focus().unwrap_or_default();
+        self.input.set_selection_range(caret, caret).unwrap_or_default();
+    }
+
+    fn pressed(&self, event: &KeyboardEvent) {
+        let Some(first) = self.offered.with_untracked(|offered| offered.first().cloned()) else { return };
+        match event.key().as_str() {
+            "Enter" => {
+                event.prevent_default();
+                self.accept(&first);
+            }
+            "Escape" => {
+                event.prevent_default();
+                self.offered.set(Vec::new());
+            }
+            _ => {}
+        }
+    }
+}
+
+fn candidate_view(candidate: Candidate, completing: Rc<Completing>) -> El {
     let words = candidate.text.trim_end_matches('(').to_owned();
     let summary = candidate.summary.clone();
     // The field keeps the focus.
-    let press = move |event: leptos::ev::PointerEvent| {
+    let press = move |event: PointerEvent| {
         event.prevent_default();
-        accept(&candidate);
+        completing.accept(&candidate);
     };
-    view! {
-        <li>
-            <button type="button" tabindex="-1" on:pointerdown=press>
-                <code>{words}</code>
-                <span>{summary}</span>
-            </button>
-        </li>
-    }
+    let button = el("button")
+        .attr("type", "button")
+        .attr("tabindex", "-1")
+        .on("pointerdown", press)
+        .child(el("code").text(words))
+        .child(el("span").text(summary));
+    el("li").child(button)
 }
 
 /// The platform counts UTF-16 units.

@@ -1,10 +1,12 @@
 //! Fields bound to one value of the widget's JSON: what is typed becomes a splice of the text at once.
 
 use super::draft;
-use super::metrics_table::Choice;
+use crate::dom::{El, View, el, live};
+use crate::reactive::{RwSignal, memo};
 use dashboard::json::{Document, Value};
-use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use leptos::prelude::event_target_checked;
+use std::rc::Rc;
+use web_sys::{Event, HtmlInputElement};
 
 /// The text at a place of the widget, or nothing.
 pub fn text_at(text: &str, pointer: &str) -> String {
@@ -26,115 +28,126 @@ pub fn flag_at(text: &str, pointer: &str) -> Option<bool> {
     Document::parse(text).ok()?.find(pointer)?.as_bool()
 }
 
-#[component]
-pub fn TextInput(
-    text: RwSignal<String>,
-    label: &'static str,
-    #[prop(into)] pointer: String,
-) -> impl IntoView {
-    let read = pointer.clone();
-    let value = Memo::new(move |_| text.with(|text| text_at(text, &read)));
-    view! {
-        <label class="field">
-            <span class="field__label">{label}</span>
-            <input
-                class="field__input"
-                prop:value=move || value.get()
-                on:input=move |event| {
-                    let value = event_target_value(&event);
-                    text.update(|text| *text = draft::set_text(text, &pointer, &value));
-                }
-            />
-        </label>
-    }
-    .into_any()
+/// Sets the value at a place of the widget, or takes it out.
+pub fn set_at(text: RwSignal<String>, pointer: &str, value: Option<Value>) {
+    text.update(|text| *text = draft::set(text, pointer, value.as_ref()));
+}
+
+pub fn text_input(text: RwSignal<String>, label: &'static str, pointer: &str) -> El {
+    let pointer: Rc<str> = pointer.into();
+    let read = Rc::clone(&pointer);
+    let input = el("input")
+        .class("field__input")
+        .value(memo(move || text.with(|text| text_at(text, &read))))
+        .on_value("input", move |value| {
+            text.update(|text| *text = draft::set_text(text, &pointer, &value));
+        });
+    labelled(label, input)
 }
 
 /// Empty: the value is taken out.
-#[component]
-pub fn NumberInput(
-    text: RwSignal<String>,
-    label: &'static str,
-    #[prop(into)] pointer: String,
-) -> impl IntoView {
-    let read = pointer.clone();
-    let value = Memo::new(move |_| text.with(|text| source_at(text, &read)));
-    let change = move |event: web_sys::Event| {
-        let input: Option<web_sys::HtmlInputElement> =
-            event.target().and_then(|target| target.dyn_into().ok());
-        let Some(input) = input else { return };
+pub fn number_input(text: RwSignal<String>, label: &'static str, pointer: &str) -> El {
+    let pointer: Rc<str> = pointer.into();
+    let read = Rc::clone(&pointer);
+    let input = el("input")
+        .class("field__input")
+        .attr("type", "number")
+        .attr("step", "any")
+        .value(memo(move || text.with(|text| source_at(text, &read))));
+    let element: HtmlInputElement = input.cast();
+    let change = move |_: Event| {
         // The platform reads the number; an unfinished one is not a number and changes nothing.
-        let number = input.value_as_number();
-        if number.is_finite() || input.value().is_empty() {
-            let value = number.is_finite().then(|| Value::number(number));
-            text.update(|text| *text = draft::set(text, &pointer, value.as_ref()));
+        let number = element.value_as_number();
+        if number.is_finite() || element.value().is_empty() {
+            set_at(text, &pointer, number.is_finite().then(|| Value::number(number)));
         }
     };
-    view! {
-        <label class="field">
-            <span class="field__label">{label}</span>
-            <input class="field__input" type="number" step="any" prop:value=move || value.get() on:change=change />
-        </label>
-    }
-    .into_any()
+    labelled(label, input.on("change", change))
 }
 
 /// `default` is what counts when nothing is written.
-#[component]
-pub fn Checkbox(
-    text: RwSignal<String>,
-    label: &'static str,
-    #[prop(into)] pointer: String,
-    #[prop(optional)] default: bool,
-) -> impl IntoView {
-    let read = pointer.clone();
-    let value = Memo::new(move |_| text.with(|text| flag_at(text, &read)).unwrap_or(default));
-    view! {
-        <label class="checkbox">
-            <input
-                type="checkbox"
-                prop:checked=move || value.get()
-                on:change=move |event| {
-                    let value = Value::Bool(event_target_checked(&event));
-                    text.update(|text| *text = draft::set(text, &pointer, Some(&value)));
-                }
-            />
-            {label}
-        </label>
-    }
-    .into_any()
+pub fn flag_input(text: RwSignal<String>, label: &'static str, pointer: &str, default: bool) -> El {
+    let pointer: Rc<str> = pointer.into();
+    let read = Rc::clone(&pointer);
+    let is_on = move || text.with(|text| flag_at(text, &read)).unwrap_or(default);
+    let set = move |is_on| set_at(text, &pointer, Some(Value::Bool(is_on)));
+    el("label").class("checkbox").child(checkbox(is_on, set)).text(label)
+}
+
+/// The platform's box alone, without words.
+pub fn checkbox(is_on: impl Fn() -> bool + 'static, on_change: impl Fn(bool) + 'static) -> El {
+    el("input")
+        .attr("type", "checkbox")
+        .flag("checked", is_on)
+        .on("change", move |event: Event| on_change(event_target_checked(&event)))
 }
 
 /// One of a few words; the empty one takes the value out.
-#[component]
-pub fn ChoiceInput(
+pub fn choice_input(
     text: RwSignal<String>,
     label: &'static str,
-    #[prop(into)] pointer: String,
+    pointer: &str,
     choices: fn() -> Vec<(String, String)>,
-    /// Write the choice as a number.
-    #[prop(optional)]
-    is_number: bool,
-) -> impl IntoView {
-    let read = pointer.clone();
-    let value = Memo::new(move |_| {
-        text.with(|text| if is_number { source_at(text, &read) } else { text_at(text, &read) })
-    });
+) -> El {
+    bound_choice(text, label, pointer, choices, text_at, Value::String)
+}
+
+/// As [`choice_input`], with the choice written as a number.
+pub fn number_choice_input(
+    text: RwSignal<String>,
+    label: &'static str,
+    pointer: &str,
+    choices: fn() -> Vec<(String, String)>,
+) -> El {
+    bound_choice(text, label, pointer, choices, source_at, Value::Number)
+}
+
+fn bound_choice(
+    text: RwSignal<String>,
+    label: &'static str,
+    pointer: &str,
+    choices: fn() -> Vec<(String, String)>,
+    read: fn(&str, &str) -> String,
+    write: fn(String) -> Value,
+) -> El {
+    let pointer: Rc<str> = pointer.into();
+    let place = Rc::clone(&pointer);
+    let value = move || text.with(|text| read(text, &place));
     let choose = move |choice: String| {
-        let value = if choice.is_empty() {
-            None
-        } else {
-            Some(if is_number { Value::Number(choice) } else { Value::String(choice) })
-        };
-        text.update(|text| *text = draft::set(text, &pointer, value.as_ref()));
+        set_at(text, &pointer, (!choice.is_empty()).then(|| write(choice)));
     };
-    view! {
-        <label class="field">
-            <span class="field__label">{label}</span>
-            <Choice label choices value=value.into() on_choose=Callback::new(choose) />
-        </label>
+    labelled(label, choice(label, choices, value, choose))
+}
+
+/// The platform's list, with one more entry for whatever else is written.
+pub fn choice(
+    label: &'static str,
+    choices: fn() -> Vec<(String, String)>,
+    value: impl Fn() -> String + 'static,
+    on_choose: impl Fn(String) + 'static,
+) -> El {
+    let value = memo(value);
+    el("select")
+        .class("select__list")
+        .attr("aria-label", label)
+        .on_value("change", on_choose)
+        .child(live(move || value.get(), move |now| options(choices(), &now)))
+}
+
+fn options(mut all: Vec<(String, String)>, now: &str) -> View {
+    if !all.iter().any(|(choice, _)| choice == now) {
+        all.push((now.to_owned(), now.to_owned()));
     }
-    .into_any()
+    let mut options = Vec::new();
+    for (choice, words) in all {
+        let is_chosen = choice == now;
+        options.push(el("option").attr("value", choice).flag("selected", move || is_chosen).text(words));
+    }
+    options.into()
+}
+
+pub fn labelled(label: &'static str, field: El) -> El {
+    el("label").class("field").child(el("span").class("field__label").text(label)).child(field)
 }
 
 pub fn words(pairs: &[(&str, &str)]) -> Vec<(String, String)> {

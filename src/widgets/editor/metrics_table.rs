@@ -2,16 +2,17 @@
 
 use super::browse::unused;
 use super::draft::{self, RowEdit};
-use super::expression_field::ExpressionField;
+use super::expression_field::expression_field;
+use super::form::{checkbox, choice};
 use crate::chart::environment;
-use crate::components::{Button, Glyph, IconButton};
+use crate::components::{ButtonKind, Glyph, button, icon_button};
+use crate::dom::{El, View, each, el, live, when};
+use crate::reactive::{Memo, RwSignal, Signal, memo};
 use crate::widgets::display;
-use crate::widgets::metric::notes::marked;
+use crate::widgets::metric::notes::marked_expression;
 use chart::Color;
 use dashboard::{MetricRow, MetricWidget, RowSource};
-use leptos::prelude::*;
 use metric_math::MathError;
-use std::collections::BTreeMap;
 use timeseries::{Period, Statistic, sorting};
 
 /// What is offered, in seconds and words; others stay as they are written.
@@ -29,16 +30,14 @@ const PERIODS: [(i64, &str); 11] = [
     (20, "20 seconds"),
 ];
 
-#[component]
-pub fn MetricsTable(
-    text: RwSignal<String>,
-    widget: Signal<MetricWidget>,
-    errors: Signal<BTreeMap<usize, MathError>>,
-) -> impl IntoView {
-    let rows = Signal::derive(move || widget.with(|widget| widget.rows.clone()));
+/// What is wrong with expressions, by the index of their row.
+pub type RowErrors = Vec<(usize, MathError)>;
+
+pub fn metrics_table(text: RwSignal<String>, widget: Signal<MetricWidget>, errors: Signal<RowErrors>) -> El {
     let indices = move || widget.with(|widget| widget.rows.iter().map(|row| row.index).collect::<Vec<_>>());
-    let add_expression = move |()| {
-        let new = rows.with_untracked(|rows| {
+    let add_expression = move || {
+        let new = widget.with_untracked(|widget| {
+            let rows = &widget.rows;
             let first = rows.iter().find_map(|row| row.id.clone());
             let expression = first.map_or_else(|| "TIME_SERIES(1)".to_owned(), |id| id + " * 1");
             MetricRow {
@@ -50,180 +49,151 @@ pub fn MetricsTable(
     };
     let row_errors =
         move || widget.with(|widget| widget.row_errors.iter().map(ToString::to_string).collect::<Vec<_>>());
-    view! {
-        <div class="metrics-table">
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">"Shown"</th>
-                        <th scope="col">"Colour"</th>
-                        <th scope="col">"Id"</th>
-                        <th scope="col">"Label"</th>
-                        <th scope="col">"Details"</th>
-                        <th scope="col">"Statistic"</th>
-                        <th scope="col">"Period"</th>
-                        <th scope="col">"Axis"</th>
-                        <td></td>
-                    </tr>
-                </thead>
-                <tbody>
-                    <For each=indices key=|index| *index let(index)>
-                        <Row text widget errors index />
-                    </For>
-                </tbody>
-            </table>
-            <ul class="metrics-table__errors">
-                {move || row_errors().into_iter().map(|error| view! { <li>{display::name(&error)}</li> }).collect_view()}
-            </ul>
-            <Button glyph=Glyph::Add on_press=add_expression>
-                "Add expression"
-            </Button>
-        </div>
+    let row_error_list = |errors: Vec<String>| {
+        errors.iter().map(|error| el("li").text(display::name(error))).collect::<Vec<El>>().into()
+    };
+    let mut heads = el("tr");
+    for head in ["Shown", "Colour", "Id", "Label", "Details", "Statistic", "Period", "Axis"] {
+        heads = heads.child(el("th").attr("scope", "col").text(head));
     }
-    .into_any()
+    let rows = each(indices, usize::to_string, move |index| row_view(text, widget, errors, index));
+    let table = el("table").child(el("thead").child(heads.child(el("td")))).child(el("tbody").child(rows));
+    el("div")
+        .class("metrics-table")
+        .child(table)
+        .child(el("ul").class("metrics-table__errors").child(live(row_errors, row_error_list)))
+        .child(button(ButtonKind::Normal, Some(Glyph::Add), "Add expression", add_expression))
 }
 
-#[component]
-fn Row(
+/// A row under edit. A row that has gone from the widget keeps its last state.
+#[derive(Clone, Copy)]
+struct Edited {
+    text: RwSignal<String>,
+    row: Memo<MetricRow>,
+}
+
+impl Edited {
+    fn change(self, change: impl FnOnce(&mut MetricRow)) {
+        let mut changed = self.row.get_untracked();
+        change(&mut changed);
+        self.text.update(|text| *text = draft::edit_rows(text, &RowEdit::Replace(changed)));
+    }
+
+    fn read(self, read: fn(&MetricRow) -> String) -> impl Fn() -> String + 'static {
+        move || self.row.with(read)
+    }
+}
+
+fn row_view(
     text: RwSignal<String>,
     widget: Signal<MetricWidget>,
-    errors: Signal<BTreeMap<usize, MathError>>,
+    errors: Signal<RowErrors>,
     index: usize,
-) -> impl IntoView {
-    let Some(first) = find(widget, index) else { return ().into_any() };
+) -> View {
+    let find = move || widget.with(|widget| widget.rows.iter().find(|row| row.index == index).cloned());
+    let Some(first) = find() else { return View::none() };
     let row = Memo::new(move |before: Option<&MetricRow>| {
-        find_tracked(widget, index).or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+        find().or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
     });
-    let change = move |change: &dyn Fn(&mut MetricRow)| {
-        let mut changed = row.get_untracked();
-        change(&mut changed);
-        text.update(|text| *text = draft::edit_rows(text, &RowEdit::Replace(changed)));
+    let edited = Edited { text, row };
+    let remove = move || text.update(|text| *text = draft::edit_rows(text, &RowEdit::Remove(index)));
+    let shown = checkbox(
+        move || row.with(|row| row.visible),
+        move |is_shown| edited.change(|row| row.visible = is_shown),
+    );
+    let error = move || {
+        let error = errors.with(|errors| errors.iter().rev().find(|(of, _)| *of == index).cloned());
+        error.map(|(_, error)| (error, row.get()))
     };
-    let remove = move |()| text.update(|text| *text = draft::edit_rows(text, &RowEdit::Remove(index)));
-    let filled = |text: String| (!text.is_empty()).then_some(text);
-    let color = move || row.with(|row| shown_color(row.color.as_deref(), index));
-    view! {
-        <tr>
-            <td>
-                <input
-                    type="checkbox"
-                    aria-label="Shown"
-                    prop:checked=move || row.with(|row| row.visible)
-                    on:change=move |event| {
-                        let visible = event_target_checked(&event);
-                        change(&|row| row.visible = visible);
-                    }
-                />
-            </td>
-            <td>
-                <input
-                    type="color"
-                    aria-label="Colour"
-                    prop:value=color
-                    on:change=move |event| {
-                        let color = event_target_value(&event);
-                        change(&|row| row.color = Some(color.clone()));
-                    }
-                />
-            </td>
-            <td>
-                <input
-                    class="metrics-table__id"
-                    aria-label="Id"
-                    spellcheck="false"
-                    prop:value=move || row.with(|row| row.id.clone().unwrap_or_default())
-                    on:change=move |event| {
-                        let id = event_target_value(&event);
-                        change(&|row| row.id = filled(id.clone()));
-                    }
-                />
-            </td>
-            <td>
-                <input
-                    aria-label="Label"
-                    placeholder="automatic"
-                    prop:value=move || row.with(|row| row.label.clone().unwrap_or_default())
-                    on:input=move |event| {
-                        let label = event_target_value(&event);
-                        change(&|row| row.label = filled(label.clone()));
-                    }
-                />
-            </td>
-            <td class="metrics-table__details">
-                <Details
-                    row
-                    widget
-                    on_expression=Callback::new(move |expression: String| {
-                        change(&|row| row.source = RowSource::Expression { text: expression.clone() });
-                    })
-                />
-                {move || errors.with(|errors| errors.get(&index).map(|error| error_view(error, &row.get())))}
-            </td>
-            <td>
-                <Show when=move || row.with(|row| matches!(row.source, RowSource::Metric { .. }))>
-                    <Choice
-                        label="Statistic"
-                        choices=statistics
-                        value=Signal::derive(move || row.with(|row| row.stat.clone().unwrap_or_default()))
-                        on_choose=Callback::new(move |stat: String| change(&|row| row.stat = filled(stat.clone())))
-                    />
-                </Show>
-            </td>
-            <td>
-                <Choice
-                    label="Period"
-                    choices=periods
-                    value=Signal::derive(move || {
-                        row.with(|row| row.period.map(|period| period.secs().to_string()).unwrap_or_default())
-                    })
-                    on_choose=Callback::new(move |secs: String| {
-                        let period = secs.parse().ok().and_then(|secs| Period::from_secs(secs).ok());
-                        change(&|row| row.period = period);
-                    })
-                />
-            </td>
-            <td>
-                <Choice
-                    label="Axis"
-                    choices=axes
-                    value=Signal::derive(move || {
-                        if row.with(|row| row.right_axis) { "right".to_owned() } else { String::new() }
-                    })
-                    on_choose=Callback::new(move |side: String| change(&|row| row.right_axis = side == "right"))
-                />
-            </td>
-            <td>
-                <IconButton glyph=Glyph::Trash label="Remove" on_press=remove />
-            </td>
-        </tr>
-    }
-    .into_any()
+    let details = el("td")
+        .class("metrics-table__details")
+        .child(details(edited, widget))
+        .child(live(error, |error| error.map(|(error, row)| error_view(&error, &row)).into()));
+    let is_metric = move || row.with(|row| matches!(row.source, RowSource::Metric { .. }));
+    let cell = |content: El| el("td").child(content);
+    el("tr")
+        .child(cell(shown.attr("aria-label", "Shown")))
+        .child(cell(color_input(edited, index)))
+        .child(cell(id_input(edited)))
+        .child(cell(label_input(edited)))
+        .child(details)
+        .child(el("td").child(when(is_metric, move || statistic_input(edited).into())))
+        .child(cell(period_input(edited)))
+        .child(cell(axis_input(edited)))
+        .child(cell(icon_button(Glyph::Trash, "Remove", remove)))
+        .into()
 }
 
-#[component]
-fn Details(
-    row: Memo<MetricRow>,
-    widget: Signal<MetricWidget>,
-    on_expression: Callback<String>,
-) -> impl IntoView {
-    let is_expression =
-        Memo::new(move |_| row.with(|row| matches!(row.source, RowSource::Expression { .. })));
-    let expression = Memo::new(move |_| {
-        row.with(|row| match &row.source {
-            RowSource::Expression { text } => text.clone(),
-            RowSource::Metric { .. } => String::new(),
-        })
-    });
-    let ids = Signal::derive(move || {
-        widget.with(|widget| widget.rows.iter().filter_map(|row| row.id.clone()).collect::<Vec<_>>())
-    });
-    move || {
-        if is_expression.get() {
-            view! { <ExpressionField expression ids on_input=on_expression /> }.into_any()
-        } else {
-            view! { <span class="metrics-table__metric">{move || row.with(metric_text)}</span> }.into_any()
-        }
-    }
+fn color_input(edited: Edited, index: usize) -> El {
+    el("input")
+        .attr("type", "color")
+        .attr("aria-label", "Colour")
+        .value(move || edited.row.with(|row| shown_color(row.color.as_deref(), index)))
+        .on_value("change", move |color| edited.change(|row| row.color = Some(color)))
+}
+
+fn id_input(edited: Edited) -> El {
+    el("input")
+        .class("metrics-table__id")
+        .attr("aria-label", "Id")
+        .attr("spellcheck", "false")
+        .value(edited.read(|row| row.id.clone().unwrap_or_default()))
+        .on_value("change", move |id| edited.change(|row| row.id = filled(id)))
+}
+
+fn label_input(edited: Edited) -> El {
+    el("input")
+        .attr("aria-label", "Label")
+        .attr("placeholder", "automatic")
+        .value(edited.read(|row| row.label.clone().unwrap_or_default()))
+        .on_value("input", move |label| edited.change(|row| row.label = filled(label)))
+}
+
+fn statistic_input(edited: Edited) -> El {
+    let value = edited.read(|row| row.stat.clone().unwrap_or_default());
+    choice("Statistic", statistics, value, move |stat| edited.change(|row| row.stat = filled(stat)))
+}
+
+fn period_input(edited: Edited) -> El {
+    let value = edited.read(|row| row.period.map(|period| period.secs().to_string()).unwrap_or_default());
+    choice("Period", periods, value, move |secs| {
+        let period = secs.parse().ok().and_then(|secs| Period::from_secs(secs).ok());
+        edited.change(|row| row.period = period);
+    })
+}
+
+fn axis_input(edited: Edited) -> El {
+    let value = edited.read(|row| if row.right_axis { "right".to_owned() } else { String::new() });
+    choice("Axis", axes, value, move |side| edited.change(|row| row.right_axis = side == "right"))
+}
+
+fn filled(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// The expression to be changed, or which metric it is.
+fn details(edited: Edited, widget: Signal<MetricWidget>) -> View {
+    let row = edited.row;
+    let is_expression = memo(move || row.with(|row| matches!(row.source, RowSource::Expression { .. })));
+    live(
+        move || is_expression.get(),
+        move |is_expression| {
+            if !is_expression {
+                let metric = el("span").class("metrics-table__metric");
+                return metric.text(edited.read(metric_text)).into();
+            }
+            let expression = edited.read(|row| match &row.source {
+                RowSource::Expression { text } => text.clone(),
+                RowSource::Metric { .. } => String::new(),
+            });
+            let ids = move || {
+                widget.with_untracked(|widget| widget.rows.iter().filter_map(|row| row.id.clone()).collect())
+            };
+            let change = move |text| edited.change(|row| row.source = RowSource::Expression { text });
+            let expression = memo(expression);
+            expression_field(move || expression.get(), ids, change).into()
+        },
+    )
 }
 
 fn metric_text(row: &MetricRow) -> String {
@@ -233,46 +203,16 @@ fn metric_text(row: &MetricRow) -> String {
     display::name(&parts.join(" · "))
 }
 
-fn error_view(error: &MathError, row: &MetricRow) -> impl IntoView + use<> {
+fn error_view(error: &MathError, row: &MetricRow) -> El {
     let place = match (&row.source, &error.span) {
-        (RowSource::Expression { text }, Some(span)) => Some(marked(text, span.clone())),
+        (RowSource::Expression { text }, Some(span)) => Some(marked_expression(text, span.clone())),
         _ => None,
     };
-    view! {
-        <p class="metrics-table__error" role="alert">
-            {display::name(&error.reason)}
-            {place}
-        </p>
-    }
-}
-
-/// The platform's list with an entry for "as the widget says", and one for whatever else is written.
-#[component]
-pub fn Choice(
-    label: &'static str,
-    choices: fn() -> Vec<(String, String)>,
-    value: Signal<String>,
-    on_choose: Callback<String>,
-) -> impl IntoView {
-    let options = move || {
-        let now = value.get();
-        let mut all = choices();
-        if !all.iter().any(|(choice, _)| *choice == now) {
-            all.push((now.clone(), now.clone()));
-        }
-        all.into_iter()
-            .map(|(choice, words)| {
-                let selected = choice == now;
-                view! { <option value=choice prop:selected=selected>{words}</option> }
-            })
-            .collect_view()
-    };
-    view! {
-        <select class="select__list" aria-label=label on:change=move |event| on_choose.run(event_target_value(&event))>
-            {options}
-        </select>
-    }
-    .into_any()
+    el("p")
+        .class("metrics-table__error")
+        .attr("role", "alert")
+        .text(display::name(&error.reason))
+        .child(place)
 }
 
 fn statistics() -> Vec<(String, String)> {
@@ -309,12 +249,4 @@ fn axes() -> Vec<(String, String)> {
 fn shown_color(color: Option<&str>, index: usize) -> String {
     let color = color.and_then(Color::parse).unwrap_or(Color::Palette(index));
     environment(|environment| environment.theme.line_color(color)).css()
-}
-
-fn find(widget: Signal<MetricWidget>, index: usize) -> Option<MetricRow> {
-    widget.with_untracked(|widget| widget.rows.iter().find(|row| row.index == index).cloned())
-}
-
-fn find_tracked(widget: Signal<MetricWidget>, index: usize) -> Option<MetricRow> {
-    widget.with(|widget| widget.rows.iter().find(|row| row.index == index).cloned())
 }

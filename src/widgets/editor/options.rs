@@ -1,106 +1,87 @@
 //! How a metric widget draws: title, view, axes, legend, annotations.
 
-use super::draft;
-use super::form::{Checkbox, ChoiceInput, NumberInput, TextInput, words};
+use super::form::{choice_input, flag_input, number_choice_input, number_input, set_at, text_input, words};
 use super::metrics_table::{periods_or, statistics_or};
-use crate::components::{Button, Glyph, IconButton};
+use crate::components::{ButtonKind, Glyph, button, icon_button};
+use crate::dom::{El, each, el, fragment, when};
+use crate::reactive::{RwSignal, Signal};
 use dashboard::json::Value;
 use dashboard::{MetricView, MetricWidget};
-use leptos::prelude::*;
 
-#[component]
-pub fn Options(text: RwSignal<String>, widget: Signal<MetricWidget>) -> impl IntoView {
+pub fn options(text: RwSignal<String>, widget: Signal<MetricWidget>) -> El {
     let view_is = move |view: MetricView| move || widget.with(|widget| widget.view == view);
-    view! {
-        <div class="widget-options">
-            <fieldset>
-                <legend>"Widget"</legend>
-                <TextInput text label="Title" pointer="/properties/title" />
-                <ChoiceInput text label="View" pointer="/properties/view" choices=views />
-                <ChoiceInput text label="Statistic" pointer="/properties/stat" choices=statistics />
-                <ChoiceInput text label="Period" pointer="/properties/period" choices=periods is_number=true />
-                <ChoiceInput text label="Legend" pointer="/properties/legend/position" choices=legends />
-                <Show when=view_is(MetricView::TimeSeries)>
-                    <Checkbox text label="Stacked areas" pointer="/properties/stacked" />
-                </Show>
-                <Show when=view_is(MetricView::SingleValue)>
-                    <Checkbox text label="Small line behind the number" pointer="/properties/sparkline" />
-                    <Checkbox text label="Change against the period before" pointer="/properties/trend" default=true />
-                    <Checkbox text label="All digits" pointer="/properties/singleValueFullPrecision" />
-                </Show>
-                <Show when=move || widget.with(|widget| widget.view != MetricView::TimeSeries)>
-                    <Checkbox
-                        text
-                        label="One value over the whole time range"
-                        pointer="/properties/setPeriodToTimeRange"
-                    />
-                </Show>
-                <Checkbox text label="Show the period that is still filling" pointer="/properties/liveData" />
-            </fieldset>
-            <AxisOptions text side="left" legend="Left axis" />
-            <AxisOptions text side="right" legend="Right axis" />
-            <Thresholds text widget />
-        </div>
-    }
-    .into_any()
+    let flag = move |label, pointer: &str, default| flag_input(text, label, pointer, default);
+    let stacked = move || flag("Stacked areas", "/properties/stacked", false).into();
+    let single_value = move || {
+        fragment([
+            flag("Small line behind the number", "/properties/sparkline", false).into(),
+            flag("Change against the period before", "/properties/trend", true).into(),
+            flag("All digits", "/properties/singleValueFullPrecision", false).into(),
+        ])
+    };
+    let whole_range =
+        move || flag("One value over the whole time range", "/properties/setPeriodToTimeRange", false).into();
+    let is_series = view_is(MetricView::TimeSeries);
+    let general = group("Widget")
+        .child(text_input(text, "Title", "/properties/title"))
+        .child(choice_input(text, "View", "/properties/view", views))
+        .child(choice_input(text, "Statistic", "/properties/stat", statistics))
+        .child(number_choice_input(text, "Period", "/properties/period", periods))
+        .child(choice_input(text, "Legend", "/properties/legend/position", legends))
+        .child(when(is_series, stacked))
+        .child(when(view_is(MetricView::SingleValue), single_value))
+        .child(when(move || !is_series(), whole_range))
+        .child(flag("Show the period that is still filling", "/properties/liveData", false));
+    el("div")
+        .class("widget-options")
+        .child(general)
+        .child(axis_options(text, "left", "Left axis"))
+        .child(axis_options(text, "right", "Right axis"))
+        .child(thresholds(text, widget))
 }
 
-#[component]
-fn AxisOptions(text: RwSignal<String>, side: &'static str, legend: &'static str) -> impl IntoView {
-    let pointer = move |name: &str| ["/properties/yAxis/", side, "/", name].concat();
-    view! {
-        <fieldset>
-            <legend>{legend}</legend>
-            <TextInput text label="Label" pointer=pointer("label") />
-            <NumberInput text label="Lowest" pointer=pointer("min") />
-            <NumberInput text label="Highest" pointer=pointer("max") />
-        </fieldset>
-    }
-    .into_any()
+pub fn group(legend: &'static str) -> El {
+    el("fieldset").child(el("legend").text(legend))
+}
+
+fn axis_options(text: RwSignal<String>, side: &str, legend: &'static str) -> El {
+    let pointer = |name: &str| ["/properties/yAxis/", side, "/", name].concat();
+    group(legend)
+        .child(text_input(text, "Label", &pointer("label")))
+        .child(number_input(text, "Lowest", &pointer("min")))
+        .child(number_input(text, "Highest", &pointer("max")))
 }
 
 /// Horizontal annotations. Vertical ones are edited as JSON.
-#[component]
-fn Thresholds(text: RwSignal<String>, widget: Signal<MetricWidget>) -> impl IntoView {
+fn thresholds(text: RwSignal<String>, widget: Signal<MetricWidget>) -> El {
     const POINTER: &str = "/properties/annotations/horizontal";
-    let count = Memo::new(move |_| widget.with(|widget| widget.annotations.horizontal.len()));
-    let add = move |()| {
+    let count = move |widget: &MetricWidget| widget.annotations.horizontal.len();
+    let add = move || {
         let new = Value::object([("value", Value::integer(0)), ("label", Value::string("Threshold"))]);
-        text.update(|text| {
-            *text = if count.get_untracked() == 0 {
-                draft::set(text, POINTER, Some(&Value::Array(vec![new])))
-            } else {
-                draft::set(text, &[POINTER, "/-"].concat(), Some(&new))
-            };
-        });
-    };
-    let line = move |index: usize| {
-        let pointer = move |name: &str| [POINTER, "/", &index.to_string(), "/", name].concat();
-        let remove = move |()| {
-            text.update(|text| *text = draft::set(text, &[POINTER, "/", &index.to_string()].concat(), None));
-        };
-        view! {
-            <div class="widget-options__threshold">
-                <NumberInput text label="Value" pointer=pointer("value") />
-                <TextInput text label="Label" pointer=pointer("label") />
-                <ChoiceInput text label="Fill" pointer=pointer("fill") choices=fills />
-                <ChoiceInput text label="Axis" pointer=pointer("yAxis") choices=sides />
-                <IconButton glyph=Glyph::Trash label="Remove" on_press=remove />
-            </div>
+        if widget.with_untracked(count) == 0 {
+            set_at(text, POINTER, Some(Value::Array(vec![new])));
+        } else {
+            set_at(text, &[POINTER, "/-"].concat(), Some(new));
         }
     };
-    view! {
-        <fieldset>
-            <legend>"Horizontal annotations"</legend>
-            <For each=move || 0..count.get() key=|index| *index let(index)>
-                {line(index)}
-            </For>
-            <Button glyph=Glyph::Add on_press=add>
-                "Add annotation"
-            </Button>
-        </fieldset>
-    }
-    .into_any()
+    let line = move |index: usize| {
+        let this = [POINTER, "/", &index.to_string()].concat();
+        let pointer = |name: &str| [&this, "/", name].concat();
+        let line = el("div")
+            .class("widget-options__threshold")
+            .child(number_input(text, "Value", &pointer("value")))
+            .child(text_input(text, "Label", &pointer("label")))
+            .child(choice_input(text, "Fill", &pointer("fill"), fills))
+            .child(choice_input(text, "Axis", &pointer("yAxis"), sides));
+        line.child(icon_button(Glyph::Trash, "Remove", move || set_at(text, &this, None))).into()
+    };
+    let indices = move || (0..widget.with(count)).collect::<Vec<_>>();
+    group("Horizontal annotations").child(each(indices, usize::to_string, line)).child(button(
+        ButtonKind::Normal,
+        Some(Glyph::Add),
+        "Add annotation",
+        add,
+    ))
 }
 
 fn statistics() -> Vec<(String, String)> {

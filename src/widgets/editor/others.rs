@@ -1,82 +1,63 @@
 //! Editing what isn't a metric widget: text, alarms, log groups.
 
-use super::draft;
-use super::form::{ChoiceInput, TextInput, text_at, words};
-use crate::components::SearchField;
+use super::form::{checkbox, choice_input, labelled, set_at, text_at, text_input, words};
+use super::options::group;
+use super::picker::{Choice, picker};
+use crate::dom::{El, View, el};
+use crate::reactive::{RwSignal, Signal, memo, resource};
 use crate::source::SourceContext;
-use crate::widgets::{alarm, alarm_fetch, display};
-use cloudwatch_api::{ApiError, DescribeLogGroupsInput};
+use crate::widgets::{alarm, alarm_fetch};
+use cloudwatch_api::DescribeLogGroupsInput;
 use dashboard::json::Value;
 use dashboard::{AlarmWidget, LogWidget};
-use leptos::prelude::*;
 
-/// More aren't listed; the search narrows.
-const LISTED_MAX: usize = 200;
-
-#[component]
-pub fn TextOptions(text: RwSignal<String>) -> impl IntoView {
+pub fn text_options(text: RwSignal<String>) -> El {
     const POINTER: &str = "/properties/markdown";
-    let markdown = Memo::new(move |_| text.with(|text| text_at(text, POINTER)));
-    view! {
-        <div class="text-options">
-            <textarea
-                class="text-options__source"
-                aria-label="Markdown"
-                prop:value=move || markdown.get()
-                on:input=move |event| {
-                    let markdown = Value::string(event_target_value(&event));
-                    text.update(|text| *text = draft::set(text, POINTER, Some(&markdown)));
-                }
-            ></textarea>
-            <ChoiceInput text label="Ground" pointer="/properties/background" choices=grounds />
-        </div>
-    }
-    .into_any()
+    let source = source_area(
+        move || text.with(|text| text_at(text, POINTER)),
+        move |markdown| set_at(text, POINTER, Some(Value::String(markdown))),
+    );
+    el("div").class("text-options").child(source.attr("aria-label", "Markdown")).child(choice_input(
+        text,
+        "Ground",
+        "/properties/background",
+        grounds,
+    ))
+}
+
+fn source_area(value: impl Fn() -> String + 'static, on_input: impl Fn(String) + 'static) -> El {
+    el("textarea").class("text-options__source").value(memo(value)).on_value("input", on_input)
 }
 
 fn grounds() -> Vec<(String, String)> {
     words(&[("", "Solid"), ("transparent", "Transparent")])
 }
 
-#[component]
-pub fn AlarmOptions(text: RwSignal<String>, widget: Signal<AlarmWidget>) -> impl IntoView {
+pub fn alarm_options(text: RwSignal<String>, widget: Signal<AlarmWidget>) -> El {
     let source = SourceContext::signal();
-    let alarms = LocalResource::new(move || {
+    let choices = resource(move || {
         let source = source.get();
         async move {
-            match source {
-                Some(source) => alarm_fetch::all(source).await,
-                None => Ok(Vec::new()),
-            }
+            let Some(source) = source else { return Ok(Vec::new()) };
+            let alarms = alarm_fetch::all(source).await?;
+            Ok(alarms.into_iter().map(alarm_choice).collect())
         }
     });
-    let choices = Signal::derive(move || {
-        alarms.get().map(|alarms| {
-            alarms.map(|alarms| {
-                let choice = |alarm: &cloudwatch_api::MetricAlarm| {
-                    (alarm.alarm_arn.clone(), alarm.alarm_name.clone(), Some(alarm.state_value.clone()))
-                };
-                alarms.iter().map(choice).collect::<Vec<_>>()
-            })
-        })
-    });
-    let chosen = Signal::derive(move || widget.with(|widget| widget.alarms.clone()));
-    let toggle = move |arns: Vec<String>| {
-        let arns = Value::Array(arns.into_iter().map(Value::String).collect());
-        text.update(|text| *text = draft::set(text, "/properties/alarms", Some(&arns)));
-    };
-    view! {
-        <div class="widget-options">
-            <fieldset>
-                <legend>"Widget"</legend>
-                <TextInput text label="Title" pointer="/properties/title" />
-                <ChoiceInput text label="Order" pointer="/properties/sortBy" choices=orders />
-                <States text widget />
-            </fieldset>
-            <Picker label="Search alarms" choices chosen on_change=Callback::new(toggle) />
-        </div>
-    }
-    .into_any()
+    let change = move |arns| set_at(text, "/properties/alarms", Some(texts(arns)));
+    let general = group("Widget")
+        .child(text_input(text, "Title", "/properties/title"))
+        .child(choice_input(text, "Order", "/properties/sortBy", orders))
+        .child(states(text, widget));
+    el("div").class("widget-options").child(general).child(picker(
+        "Search alarms",
+        choices,
+        move || widget.with(|widget| widget.alarms.clone()),
+        change,
+    ))
+}
+
+fn alarm_choice(alarm: cloudwatch_api::MetricAlarm) -> Choice {
+    Choice { value: alarm.alarm_arn, words: alarm.alarm_name, state: Some(alarm.state_value) }
 }
 
 fn orders() -> Vec<(String, String)> {
@@ -88,82 +69,51 @@ fn orders() -> Vec<(String, String)> {
 }
 
 /// Which states are shown; none chosen means all.
-#[component]
-fn States(text: RwSignal<String>, widget: Signal<AlarmWidget>) -> impl IntoView {
-    let state = move |state: &'static str| {
-        let toggle = move |event: web_sys::Event| {
-            let is_on = event_target_checked(&event);
+fn states(text: RwSignal<String>, widget: Signal<AlarmWidget>) -> View {
+    let state = |state: &'static str| {
+        let is_on = move || widget.with(|widget| widget.states.iter().any(|other| other == state));
+        let toggle = move |is_on| {
             let mut states = widget.with_untracked(|widget| widget.states.clone());
             states.retain(|other| other != state);
             if is_on {
                 states.push(state.to_owned());
             }
-            let states = Value::Array(states.into_iter().map(Value::String).collect());
-            text.update(|text| *text = draft::set(text, "/properties/states", Some(&states)));
+            set_at(text, "/properties/states", Some(texts(states)));
         };
-        view! {
-            <label class="checkbox">
-                <input
-                    type="checkbox"
-                    prop:checked=move || widget.with(|widget| widget.states.iter().any(|other| other == state))
-                    on:change=toggle
-                />
-                "Only " {alarm::state_words(state).1}
-            </label>
-        }
+        let words = alarm::state_words(state).1;
+        el("label").class("checkbox").child(checkbox(is_on, toggle)).text("Only ").text(words)
     };
-    view! { {["ALARM", "INSUFFICIENT_DATA", "OK"].map(state)} }
+    ["ALARM", "INSUFFICIENT_DATA", "OK"].map(state).to_vec().into()
 }
 
-#[component]
-pub fn LogOptions(text: RwSignal<String>, widget: Signal<LogWidget>) -> impl IntoView {
-    const POINTER: &str = "/properties/query";
+fn texts(texts: Vec<String>) -> Value {
+    Value::Array(texts.into_iter().map(Value::String).collect())
+}
+
+pub fn log_options(text: RwSignal<String>, widget: Signal<LogWidget>) -> El {
     let source = SourceContext::signal();
-    let groups = LocalResource::new(move || {
+    let choices = resource(move || {
         let source = source.get();
         async move {
-            let Some(source) = source else { return Ok::<_, ApiError>(Vec::new()) };
-            Ok(source.describe_log_groups(&DescribeLogGroupsInput::default()).await?.log_groups)
+            let Some(source) = source else { return Ok(Vec::new()) };
+            let groups = source.describe_log_groups(&DescribeLogGroupsInput::default()).await?.log_groups;
+            Ok(groups.into_iter().map(|group| Choice::named(group.log_group_name)).collect())
         }
     });
-    let choices = Signal::derive(move || {
-        groups.get().map(|groups| {
-            groups.map(|groups| {
-                let choice = |group: cloudwatch_api::LogGroup| {
-                    (group.log_group_name.clone(), group.log_group_name, None)
-                };
-                groups.into_iter().map(choice).collect::<Vec<_>>()
-            })
-        })
-    });
-    let chosen = Signal::derive(move || widget.with(|widget| widget.log_groups.clone()));
-    let set_query = move |query: String| {
-        text.update(|text| *text = draft::set(text, POINTER, Some(&Value::String(query))));
-    };
+    let set_query = move |query: String| set_at(text, "/properties/query", Some(Value::String(query)));
     let change = move |groups: Vec<String>| {
-        let pipeline = widget.with_untracked(|widget| widget.pipeline.clone());
-        set_query(query(&groups, &pipeline));
+        set_query(widget.with_untracked(|widget| query(&groups, &widget.pipeline)));
     };
-    view! {
-        <div class="widget-options">
-            <fieldset>
-                <legend>"Widget"</legend>
-                <TextInput text label="Title" pointer="/properties/title" />
-                <label class="field">
-                    <span class="field__label">"Query"</span>
-                    <textarea
-                        class="text-options__source"
-                        rows="5"
-                        spellcheck="false"
-                        prop:value=move || widget.with(|widget| widget.query.clone())
-                        on:input=move |event| set_query(event_target_value(&event))
-                    ></textarea>
-                </label>
-            </fieldset>
-            <Picker label="Search log groups" choices chosen on_change=Callback::new(change) />
-        </div>
-    }
-    .into_any()
+    let area = source_area(move || widget.with(|widget| widget.query.clone()), set_query);
+    let general = group("Widget")
+        .child(text_input(text, "Title", "/properties/title"))
+        .child(labelled("Query", area.attr("rows", "5").attr("spellcheck", "false")));
+    el("div").class("widget-options").child(general).child(picker(
+        "Search log groups",
+        choices,
+        move || widget.with(|widget| widget.log_groups.clone()),
+        change,
+    ))
 }
 
 /// Sources before a pipeline. A name can't hold the quote that would end it.
@@ -173,73 +123,6 @@ fn query(groups: &[String], pipeline: &str) -> String {
         groups.iter().map(|group| ["SOURCE '", &group.replace('\'', ""), "'"].concat()).collect();
     parts.push(if pipeline.is_empty() { PIPELINE.to_owned() } else { pipeline.to_owned() });
     parts.join(" | ")
-}
-
-/// What can be chosen: a value, its words, perhaps a state.
-type Choices = Option<Result<Vec<(String, String, Option<String>)>, ApiError>>;
-
-/// A searchable list of which any number are chosen. What is chosen but not there stays, and is listed too.
-#[component]
-fn Picker(
-    label: &'static str,
-    choices: Signal<Choices>,
-    chosen: Signal<Vec<String>>,
-    on_change: Callback<Vec<String>>,
-) -> impl IntoView {
-    let search = RwSignal::new(String::new());
-    let entry = move |(value, words, state): (String, String, Option<String>)| {
-        let this = value.clone();
-        let is_chosen = move || chosen.with(|chosen| chosen.contains(&this));
-        let toggle = move |event: web_sys::Event| {
-            let mut all = chosen.get_untracked();
-            all.retain(|other| *other != value);
-            if event_target_checked(&event) {
-                all.push(value.clone());
-            }
-            on_change.run(all);
-        };
-        view! {
-            <li>
-                <label class="checkbox">
-                    <input type="checkbox" prop:checked=is_chosen on:change=toggle />
-                    <span>{display::name(&words)}</span>
-                    {state
-                        .map(|state| view! {
-                            <span class="picker__state" data-alarm-state=state.clone()>
-                                {alarm::state_words(&state).1}
-                            </span>
-                        })}
-                </label>
-            </li>
-        }
-    };
-    let list = move || {
-        let mut all = match choices.get() {
-            None => return view! { <p class="browse__note">"Loading…"</p> }.into_any(),
-            Some(Err(error)) => {
-                return view! { <p class="browse__note" role="alert">{display::name(&error.to_string())}</p> }.into_any();
-            }
-            Some(Ok(all)) => all,
-        };
-        chosen.with_untracked(|chosen| {
-            for value in chosen {
-                if !all.iter().any(|(other, _, _)| other == value) {
-                    all.push((value.clone(), value.clone(), None));
-                }
-            }
-        });
-        let words = search.get().to_lowercase();
-        let found =
-            all.into_iter().filter(|(_, name, _)| name.to_lowercase().contains(&words)).take(LISTED_MAX);
-        view! { <ul class="picker__list">{found.map(entry).collect_view()}</ul> }.into_any()
-    };
-    view! {
-        <fieldset class="picker">
-            <SearchField label value=search />
-            {list}
-        </fieldset>
-    }
-    .into_any()
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub fn body(kind: Memo<WidgetKind>, first: MetricWidget, is_visible: Signal<bool
     let context = expect_context::<DashboardContext>();
     let store = MetricStore::expect();
     let asked = asked(kind, first, context);
-    let load = store.subscribe(move || asked.with(|asked| asked.queries.needs()), is_visible.into());
+    let load = store.subscribe(move || asked.with(|asked| asked.queries.needs()), is_visible);
     let graph = memo(move || {
         load.with(|load| {
             let data = load.data()?;

@@ -2,12 +2,11 @@
 
 use super::evaluate::Problem;
 use crate::components::{Glyph, icon};
-use crate::dom::{El, View, each, el, into_leptos, live, when};
+use crate::dom::{El, View, each, el, live, when};
 use crate::reactive::{Memo, resource};
 use crate::source::{Source, SourceContext};
 use crate::widgets::display;
 use cloudwatch_api::{ApiError, Dimension, ListMetricsInput, Metric};
-use leptos::prelude::*;
 use std::ops::Range;
 
 /// More wouldn't be read.
@@ -50,11 +49,6 @@ pub fn marked_expression(text: &str, span: Range<usize>) -> El {
     let [before, about, after] = parts(text, span);
     let about = if about.is_empty() { "‸".to_owned() } else { about };
     el("code").class("expression").text(before).child(el("mark").text(about)).text(after)
-}
-
-/// For rooms that still build with Leptos' `view!`.
-pub fn marked(text: &str, span: Range<usize>) -> impl IntoView + use<> {
-    into_leptos(marked_expression(text, span))
 }
 
 fn parts(text: &str, span: Range<usize>) -> [String; 3] {
