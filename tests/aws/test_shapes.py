@@ -17,7 +17,7 @@ FIELD = re.compile(r"((?:\s*#\[[^\n]*\]\n)*)\s*pub (\w+): ([^\n]+),")
 OPERATION = re.compile(r'operation!\((\w+), "(\w+)", (\w+) => ([\w:]+)\)')
 TYPES = {
     "string": {"String"}, "timestamp": {"Timestamp"}, "boolean": {"bool"}, "double": {"f64"},
-    "integer": {"i64"}, "long": {"i64"}, "map": {"BTreeMap<String, String>"}, "blob": {"String"},
+    "integer": {"i64"}, "long": {"i64"}, "map": {"BTreeMap<String, String>", "BTreeMap<String, f64>"}, "blob": {"String"},
 }
 
 

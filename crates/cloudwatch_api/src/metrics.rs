@@ -229,6 +229,9 @@ pub struct Datapoint {
     pub maximum: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// By the names that were asked for.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub extended_statistics: BTreeMap<String, f64>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

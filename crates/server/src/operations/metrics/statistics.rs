@@ -4,9 +4,9 @@ use super::checks::{self, identity, required, required_text};
 use crate::app::App;
 use crate::metric_reader;
 use crate::operations::store_failed;
-use crate::store::UnitStatistics;
+use crate::store::{MetricIdentity, StoreError, UnitSlots};
 use cloudwatch_api::{ApiError, Datapoint, GetMetricStatisticsInput, GetMetricStatisticsOutput, Service};
-use timeseries::{Period, Statistic, StatisticSet, TimeRange, Timestamp, align_range};
+use timeseries::{Period, Statistic, TimeRange, Timestamp, align_range};
 
 /// One call answers at most 1440 datapoints (API reference, GetMetricStatistics).
 const MAX_DATAPOINTS: i64 = 1440;
@@ -19,39 +19,103 @@ pub async fn get_metric_statistics(
     app: &App,
     input: GetMetricStatisticsInput,
 ) -> Result<GetMetricStatisticsOutput, ApiError> {
-    let namespace = required_text("Namespace", input.namespace.as_deref())?;
-    let metric_name = required_text("MetricName", input.metric_name.as_deref())?;
-    let start = input.start_time.ok_or_else(|| required("StartTime"))?;
-    let end = input.end_time.ok_or_else(|| required("EndTime"))?;
-    let period = input.period.ok_or_else(|| required("Period"))?;
-    checks::name("Namespace", namespace, checks::MAX_NAME_CHARS)?;
-    checks::name("MetricName", metric_name, checks::MAX_NAME_CHARS)?;
-    if end <= start {
-        let message = "The parameter StartTime must be less than the parameter EndTime.";
-        return Err(ApiError::invalid_parameter_value(message));
-    }
-    let period = checks::period("Period", period).map_err(ApiError::invalid_parameter_value)?;
-    if let Some(unit) = &input.unit {
-        checks::unit("Unit", unit).map_err(ApiError::invalid_parameter_value)?;
-    }
-    let statistics = statistics(&input)?;
-    let range = checks::range(start, end);
-    refuse_too_many(range, period)?;
-    let dimensions = input.dimensions.as_deref().unwrap_or_default();
-    checks::at_most("Dimensions", dimensions.len(), checks::MAX_DIMENSIONS)?;
-    let metric = identity(namespace, metric_name, dimensions);
-    let by_unit = metric_reader::read_units(app, &metric, input.unit.as_deref(), period, range).await;
-    let by_unit = by_unit.map_err(|error| store_failed(Service::CloudWatch, error))?;
-    let in_unit = |found: UnitStatistics| {
-        let datapoint = |(at, set): &(Timestamp, StatisticSet)| datapoint(*at, set, &statistics, &found.unit);
-        found.slots.iter().map(datapoint).collect::<Vec<_>>()
-    };
-    let mut datapoints: Vec<Datapoint> = by_unit.into_iter().flat_map(in_unit).collect();
+    let request = Request::read(input)?;
+    let datapoints = request.datapoints(app).await;
+    let mut datapoints = datapoints.map_err(|error| store_failed(Service::CloudWatch, error))?;
     datapoints.sort_by_key(|datapoint| datapoint.timestamp);
-    Ok(GetMetricStatisticsOutput { label: metric_name.to_owned(), datapoints })
+    Ok(GetMetricStatisticsOutput { label: request.metric.metric_name, datapoints })
 }
 
-fn statistics(input: &GetMetricStatisticsInput) -> Result<Vec<Statistic>, ApiError> {
+/// A call that has nothing to object to.
+struct Request {
+    metric: MetricIdentity,
+    unit: Option<String>,
+    range: TimeRange,
+    period: Period,
+    /// Under the names by which they were asked for.
+    statistics: Vec<(String, Statistic)>,
+}
+
+impl Request {
+    fn read(input: GetMetricStatisticsInput) -> Result<Self, ApiError> {
+        let namespace = required_text("Namespace", input.namespace.as_deref())?;
+        let metric_name = required_text("MetricName", input.metric_name.as_deref())?;
+        let start = input.start_time.ok_or_else(|| required("StartTime"))?;
+        let end = input.end_time.ok_or_else(|| required("EndTime"))?;
+        let period = input.period.ok_or_else(|| required("Period"))?;
+        checks::name("Namespace", namespace, checks::MAX_NAME_CHARS)?;
+        checks::name("MetricName", metric_name, checks::MAX_NAME_CHARS)?;
+        if end <= start {
+            let message = "The parameter StartTime must be less than the parameter EndTime.";
+            return Err(ApiError::invalid_parameter_value(message));
+        }
+        let period = checks::period("Period", period).map_err(ApiError::invalid_parameter_value)?;
+        if let Some(unit) = &input.unit {
+            checks::unit("Unit", unit).map_err(ApiError::invalid_parameter_value)?;
+        }
+        let statistics = statistics(&input)?;
+        let range = checks::range(start, end);
+        refuse_too_many(range, period)?;
+        let dimensions = input.dimensions.as_deref().unwrap_or_default();
+        checks::at_most("Dimensions", dimensions.len(), checks::MAX_DIMENSIONS)?;
+        let metric = identity(namespace, metric_name, dimensions);
+        Ok(Request { metric, unit: input.unit, range, period, statistics })
+    }
+
+    /// Distributions are read only for who asks for what needs them.
+    async fn datapoints(&self, app: &App) -> Result<Vec<Datapoint>, StoreError> {
+        let Request { metric, unit, range, period, statistics } = self;
+        let unit = unit.as_deref();
+        if statistics.iter().any(|(_, statistic)| statistic.is_extended()) {
+            let units = metric_reader::read_unit_distributions(app, metric, unit, *period, *range).await?;
+            Ok(self.in_units(&units, |samples, statistic| statistic.evaluate(samples)))
+        } else {
+            let units = metric_reader::read_units(app, metric, unit, *period, *range).await?;
+            Ok(self.in_units(&units, |set, statistic| set.basic_value(statistic)))
+        }
+    }
+
+    fn in_units<S>(
+        &self,
+        units: &[UnitSlots<S>],
+        value: impl Fn(&S, Statistic) -> Option<f64>,
+    ) -> Vec<Datapoint> {
+        let in_unit = |unit: &UnitSlots<S>| {
+            let slots = unit.slots.iter();
+            slots
+                .filter_map(|(at, samples)| self.datapoint(*at, &unit.unit, |of| value(samples, of)))
+                .collect::<Vec<_>>()
+        };
+        units.iter().flat_map(in_unit).collect()
+    }
+
+    /// `None` where none of the statistics is to be had.
+    fn datapoint(
+        &self,
+        at: Timestamp,
+        unit: &str,
+        value: impl Fn(Statistic) -> Option<f64>,
+    ) -> Option<Datapoint> {
+        let mut datapoint = Datapoint { timestamp: at, ..Datapoint::default() };
+        let mut has_any = false;
+        for (name, statistic) in &self.statistics {
+            let Some(value) = value(*statistic) else { continue };
+            has_any = true;
+            match statistic {
+                Statistic::SampleCount => datapoint.sample_count = Some(value),
+                Statistic::Average => datapoint.average = Some(value),
+                Statistic::Sum => datapoint.sum = Some(value),
+                Statistic::Minimum => datapoint.minimum = Some(value),
+                Statistic::Maximum => datapoint.maximum = Some(value),
+                _ => drop(datapoint.extended_statistics.insert(name.clone(), value)),
+            }
+        }
+        datapoint.unit = Some(unit.to_owned());
+        has_any.then_some(datapoint)
+    }
+}
+
+fn statistics(input: &GetMetricStatisticsInput) -> Result<Vec<(String, Statistic)>, ApiError> {
     let names = input.statistics.as_deref().unwrap_or_default();
     let extended = input.extended_statistics.as_deref().unwrap_or_default();
     if names.is_empty() && extended.is_empty() {
@@ -60,23 +124,28 @@ fn statistics(input: &GetMetricStatisticsInput) -> Result<Vec<Statistic>, ApiErr
     }
     checks::at_most("Statistics", names.len(), MAX_STATISTICS)?;
     checks::at_most("ExtendedStatistics", extended.len(), MAX_EXTENDED_STATISTICS)?;
-    let mut statistics = Vec::with_capacity(names.len());
+    let read = |name: &String, is_extended: bool| {
+        name.parse().ok().filter(|statistic: &Statistic| statistic.is_extended() == is_extended)
+    };
+    let mut statistics = Vec::with_capacity(names.len() + extended.len());
     for (index, name) in names.iter().enumerate() {
-        let statistic = name.parse().ok().filter(|statistic: &Statistic| !statistic.is_extended());
-        statistics.push(statistic.ok_or_else(|| {
+        let statistic = read(name, false).ok_or_else(|| {
             ApiError::invalid_parameter_value(format!(
                 "The parameter Statistics.member.{}.<list element> must be a value in the set \
                  [SampleCount, Average, Sum, Minimum, Maximum].",
                 index + 1
             ))
-        })?);
+        })?;
+        statistics.push((name.clone(), statistic));
     }
-    if let Some((index, name)) = extended.iter().enumerate().next() {
-        let yet = if name.parse::<Statistic>().is_ok_and(Statistic::is_extended) { " yet" } else { "" };
-        return Err(ApiError::invalid_parameter_value(format!(
-            "The value {name} for parameter ExtendedStatistics.member.{}.<list element> is not supported{yet}.",
-            index + 1
-        )));
+    for (index, name) in extended.iter().enumerate() {
+        let statistic = read(name, true).ok_or_else(|| {
+            ApiError::invalid_parameter_value(format!(
+                "The value {name} for parameter ExtendedStatistics.member.{}.<list element> is not supported.",
+                index + 1
+            ))
+        })?;
+        statistics.push((name.clone(), statistic));
     }
     Ok(statistics)
 }
@@ -90,19 +159,4 @@ fn refuse_too_many(range: TimeRange, period: Period) -> Result<(), ApiError> {
         )));
     }
     Ok(())
-}
-
-fn datapoint(at: Timestamp, set: &StatisticSet, statistics: &[Statistic], unit: &str) -> Datapoint {
-    let value = |statistic: Statistic| {
-        if statistics.contains(&statistic) { set.basic_value(statistic) } else { None }
-    };
-    Datapoint {
-        timestamp: at,
-        sample_count: value(Statistic::SampleCount),
-        average: value(Statistic::Average),
-        sum: value(Statistic::Sum),
-        minimum: value(Statistic::Minimum),
-        maximum: value(Statistic::Maximum),
-        unit: Some(unit.to_owned()),
-    }
 }
