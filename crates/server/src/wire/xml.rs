@@ -7,6 +7,10 @@ use quick_xml::escape::partial_escape;
 use serde::Serialize;
 use std::borrow::Cow;
 
+/// What AWS's models give an output without members, which clients look for. Others that answer nothing have
+/// no output at all.
+const EMPTY_RESULTS: [&str; 3] = ["DeleteDashboards", "TagResource", "UntagResource"];
+
 /// `<OpResponse><OpResult>…</OpResult><ResponseMetadata>…`; without output there is no result element.
 pub fn write<T: Serialize>(
     service: Service,
@@ -16,7 +20,8 @@ pub fn write<T: Serialize>(
 ) -> Result<Vec<u8>, String> {
     let document = write::document(output)?;
     let mut xml = Xml(format!("<{operation}Response xmlns=\"{}\">", xml_namespace(Some(service))));
-    if !matches!(&document, Document::Map(members) if members.is_empty()) {
+    let is_empty = matches!(&document, Document::Map(members) if members.is_empty());
+    if !is_empty || EMPTY_RESULTS.contains(&operation) {
         xml.element(&format!("{operation}Result"), &document);
     }
     xml.0.push_str("<ResponseMetadata>");
@@ -145,6 +150,8 @@ mod tests {
     #[test]
     fn answers() {
         check(&NoOutput {}, "");
+        let tagged = write(Service::CloudWatch, "TagResource", "id", &NoOutput {}).unwrap();
+        assert!(String::from_utf8(tagged).unwrap().contains("<TagResourceResult></TagResourceResult>"));
         check(&ListMetricsOutput::default(), "<OpResult><Metrics></Metrics></OpResult>");
         let metric = Metric { namespace: Some("a<b>&\u{1}".to_owned()), ..Metric::default() };
         check(
