@@ -19,7 +19,7 @@ pub enum DialogWidth {
 }
 
 impl DialogWidth {
-    pub(super) const fn name(self) -> &'static str {
+    const fn name(self) -> &'static str {
         match self {
             DialogWidth::Narrow => "narrow",
             DialogWidth::Wide => "wide",

@@ -101,13 +101,13 @@ pub fn menu_separator() -> El {
     el("hr").class("menu__separator")
 }
 
-pub(super) fn next_id() -> String {
+fn next_id() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     ["menu-", &COUNT.fetch_add(1, Ordering::Relaxed).to_string()].concat()
 }
 
 /// Under the button and in line with the edge that is nearer to the window's; above it near the bottom.
-pub(super) fn place_below(button: &HtmlElement, list: &HtmlElement) {
+fn place_below(button: &HtmlElement, list: &HtmlElement) {
     let size =
         |value: Result<JsValue, JsValue>| value.ok().and_then(|value| value.as_f64()).unwrap_or_default();
     let (width, height) = (size(window().inner_width()), size(window().inner_height()));
@@ -127,14 +127,14 @@ pub(super) fn place_below(button: &HtmlElement, list: &HtmlElement) {
 
 const GAP_PX: f64 = 4.0;
 
-pub(super) enum Step {
+enum Step {
     First,
     Last,
     Next,
     Previous,
 }
 
-pub(super) fn move_focus(event: &KeyboardEvent, list: Option<HtmlElement>) {
+fn move_focus(event: &KeyboardEvent, list: Option<HtmlElement>) {
     let step = match event.key().as_str() {
         "ArrowDown" => Step::Next,
         "ArrowUp" => Step::Previous,
@@ -147,7 +147,7 @@ pub(super) fn move_focus(event: &KeyboardEvent, list: Option<HtmlElement>) {
     focus_item(list, step);
 }
 
-pub(super) fn focus_item(list: Option<HtmlElement>, step: Step) {
+fn focus_item(list: Option<HtmlElement>, step: Step) {
     let Some(list) = list else { return };
     let Ok(found) = list.query_selector_all("[role=menuitem]:not([disabled])") else { return };
     let items: Vec<HtmlElement> =

@@ -21,10 +21,7 @@ pub use empty_state::empty_state;
 pub use field::{autofocused, search_field, select, text_field};
 pub use icon::{Glyph, icon};
 pub use menu::{menu, menu_item, menu_key, menu_separator};
-pub use old::{
-    Button, CodeEditor, Dialog, EmptyState, Icon, IconButton, Menu, MenuItem, MenuSeparator, SearchField,
-    Segmented, Select, StatusChip, TextField,
-};
+pub use old::{Button, CodeEditor, IconButton, SearchField, Segmented};
 pub use segmented::segmented;
 pub use status_chip::{Tone, status_chip};
 pub use toast::{Toast, Toasts, toast_region};

@@ -2,13 +2,9 @@
 
 use super::button::ButtonKind;
 use super::code_editor::{CodeMessage, numbers, utf16_offset};
-use super::dialog::DialogWidth;
 use super::icon::Glyph;
-use super::menu::{Step, focus_item, move_focus, next_id, place_below};
-use super::status_chip::Tone;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
 
 /// A button with words, and perhaps an icon before them.
 #[component]
@@ -142,126 +138,6 @@ pub fn CodeEditor(
     .into_any()
 }
 
-/// Shown while `open`. Escape, the cross and a press beside it call `on_close`, whose business it is to
-/// make `open` false. The content exists only while it is shown.
-#[component]
-pub fn Dialog(
-    #[prop(into)] title: Signal<String>,
-    #[prop(into)] open: Signal<bool>,
-    #[prop(into)] on_close: Callback<()>,
-    #[prop(optional)] width: DialogWidth,
-    children: ChildrenFn,
-) -> impl IntoView {
-    let node = NodeRef::<html::Dialog>::new();
-    let shown = Memo::new(move |_| open.get());
-    Effect::new(move |_| {
-        let Some(dialog) = node.get() else { return };
-        if shown.get() && !dialog.open() {
-            // Fails only for an element that has left the page.
-            dialog.show_modal().unwrap_or_default();
-        } else if !shown.get() && dialog.open() {
-            dialog.close();
-        }
-    });
-    let press = move |event: leptos::ev::PointerEvent| {
-        let beside = event.target().is_some_and(|target| {
-            target.dyn_ref::<web_sys::HtmlDialogElement>().is_some()
-                && Some(&target) == event.current_target().as_ref()
-        });
-        if beside {
-            on_close.run(());
-        }
-    };
-    view! {
-        <dialog
-            class="dialog"
-            node_ref=node
-            data-width=width.name()
-            aria-label=move || title.get()
-            on:pointerdown=press
-            on:cancel=move |event: web_sys::Event| {
-                event.prevent_default();
-                on_close.run(());
-            }
-            on:keydown=|event: leptos::ev::KeyboardEvent| event.stop_propagation()
-        >
-            <Show when=move || shown.get()>
-                <div class="dialog__frame">
-                    <header class="dialog__header">
-                        <h2 class="dialog__title">{move || title.get()}</h2>
-                        <IconButton glyph=Glyph::Close label="Close" on_press=on_close />
-                    </header>
-                    <div class="dialog__content">{children()}</div>
-                </div>
-            </Show>
-        </dialog>
-    }
-    .into_any()
-}
-
-#[component]
-pub fn EmptyState(
-    glyph: Glyph,
-    #[prop(into)] title: String,
-    #[prop(into)] text: String,
-    /// Buttons.
-    #[prop(optional)]
-    children: Option<Children>,
-) -> impl IntoView {
-    view! {
-        <section class="empty-state">
-            <span class="empty-state__icon">
-                <Icon glyph />
-            </span>
-            <h2 class="empty-state__title">{title}</h2>
-            <p class="empty-state__text">{text}</p>
-            {children.map(|children| view! { <div class="empty-state__actions">{children()}</div> })}
-        </section>
-    }
-    .into_any()
-}
-
-/// A labelled line of text. `error` is said below it and makes it invalid.
-#[component]
-pub fn TextField(
-    #[prop(into)] label: String,
-    value: RwSignal<String>,
-    #[prop(optional, into)] error: Signal<Option<String>>,
-    #[prop(optional, into)] hint: Option<String>,
-    #[prop(default = "text")] kind: &'static str,
-    /// Takes the focus when it appears.
-    #[prop(optional)]
-    autofocus: bool,
-) -> impl IntoView {
-    let node = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        if let (true, Some(input)) = (autofocus, node.get()) {
-            request_animation_frame(move || {
-                input.focus().unwrap_or_default();
-                input.select();
-            });
-        }
-    });
-    view! {
-        <label class="field">
-            <span class="field__label">{label}</span>
-            <input
-                class="field__input"
-                type=kind
-                autocomplete="off"
-                spellcheck="false"
-                node_ref=node
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
-                prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
-            />
-            {hint.map(|hint| view! { <span class="field__hint">{hint}</span> })}
-            {move || error.get().map(|error| view! { <span class="field__error" role="alert">{error}</span> })}
-        </label>
-    }
-    .into_any()
-}
-
 /// A line with a magnifying glass, emptied by Escape.
 #[component]
 pub fn SearchField(#[prop(into)] label: String, value: RwSignal<String>) -> impl IntoView {
@@ -288,39 +164,6 @@ pub fn SearchField(#[prop(into)] label: String, value: RwSignal<String>) -> impl
     .into_any()
 }
 
-/// One of several, from the platform's list. `choices` are a value and its words.
-#[component]
-pub fn Select(
-    #[prop(into)] label: String,
-    /// Whether the label is written before the list or only said.
-    #[prop(optional)]
-    label_hidden: bool,
-    #[prop(into)] choices: Signal<Vec<(String, String)>>,
-    #[prop(into)] value: Signal<String>,
-    #[prop(into)] on_choose: Callback<String>,
-) -> impl IntoView {
-    let options = move || {
-        choices
-            .get()
-            .into_iter()
-            .map(|(choice, words)| {
-                let this = choice.clone();
-                let selected = move || value.with(|value| *value == this);
-                view! { <option value=choice prop:selected=selected>{words}</option> }
-            })
-            .collect_view()
-    };
-    view! {
-        <label class="select" title=label_hidden.then(|| label.clone())>
-            <span class=if label_hidden { "visually-hidden" } else { "field__label" }>{label.clone()}</span>
-            <select class="select__list" on:change=move |event| on_choose.run(event_target_value(&event))>
-                {options}
-            </select>
-        </label>
-    }
-    .into_any()
-}
-
 #[component]
 pub fn Icon(glyph: Glyph) -> impl IntoView {
     view! {
@@ -329,108 +172,6 @@ pub fn Icon(glyph: Glyph) -> impl IntoView {
         </svg>
     }
     .into_any()
-}
-
-/// `label` is the button's accessible name; with `text` it is also written on it.
-#[component]
-pub fn Menu(
-    glyph: Glyph,
-    #[prop(into)] label: Signal<String>,
-    /// Words on the button; without them it is a square with an icon.
-    #[prop(optional, into)]
-    text: Option<Signal<String>>,
-    /// `primary` or `normal`, for a button with words.
-    #[prop(default = "normal")]
-    kind: &'static str,
-    children: ChildrenFn,
-) -> impl IntoView {
-    let id = next_id();
-    let button = NodeRef::<html::Button>::new();
-    let list = NodeRef::<html::Div>::new();
-    let open = RwSignal::new(false);
-    let before = move |event: leptos::ev::Event| {
-        let opens =
-            js_sys::Reflect::get(&event, &JsValue::from_str("newState")).is_ok_and(|state| state == "open");
-        open.set(opens);
-        if let (true, Some(button), Some(list)) = (opens, button.get_untracked(), list.get_untracked()) {
-            place_below(&button, &list);
-        }
-    };
-    let after = move |_| {
-        if open.get_untracked() {
-            focus_item(list.get_untracked().map(Into::into), Step::First);
-        }
-    };
-    view! {
-        <button
-            class=if text.is_some() { "button" } else { "icon-button" }
-            data-kind=kind
-            type="button"
-            node_ref=button
-            title=move || label.get()
-            aria-label=move || label.get()
-            aria-haspopup="menu"
-            aria-expanded=move || if open.get() { "true" } else { "false" }
-            popovertarget=id.clone()
-        >
-            <Icon glyph />
-            {text.map(|text| view! { <span>{move || text.get()}</span> <Icon glyph=Glyph::ChevronDown /> })}
-        </button>
-        <div
-            class="menu"
-            id=id
-            popover="auto"
-            role="menu"
-            node_ref=list
-            aria-label=move || label.get()
-            on:beforetoggle=before
-            on:toggle=after
-            on:keydown=move |event| move_focus(&event, list.get_untracked().map(Into::into))
-            on:click=move |_| {
-                if let Some(list) = list.get_untracked() {
-                    // Fails when it is already closed.
-                    list.hide_popover().unwrap_or_default();
-                }
-            }
-        >
-            <Show when=move || open.get()>{children()}</Show>
-        </div>
-    }
-    .into_any()
-}
-
-#[component]
-pub fn MenuItem(
-    glyph: Glyph,
-    #[prop(into)] text: Signal<String>,
-    /// The key that does the same.
-    #[prop(optional, into)]
-    key: Option<&'static str>,
-    #[prop(optional)] danger: bool,
-    #[prop(optional, into)] disabled: Signal<bool>,
-    #[prop(into)] on_press: Callback<()>,
-) -> impl IntoView {
-    view! {
-        <button
-            class="menu__item"
-            type="button"
-            role="menuitem"
-            tabindex="-1"
-            data-danger=danger.then_some("true")
-            disabled=move || disabled.get()
-            on:click=move |_| on_press.run(())
-        >
-            <Icon glyph />
-            <span class="menu__text">{move || text.get()}</span>
-            {key.map(|key| view! { <kbd class="menu__key">{key}</kbd> })}
-        </button>
-    }
-    .into_any()
-}
-
-#[component]
-pub fn MenuSeparator() -> impl IntoView {
-    view! { <hr class="menu__separator" /> }
 }
 
 /// `choices` are a value and its words. A value that isn't among them leaves all buttons up.
@@ -458,22 +199,6 @@ pub fn Segmented(
         })
         .collect();
     view! { <div class="segmented" role="group" aria-label=label>{buttons}</div> }.into_any()
-}
-
-/// `title` explains on hover.
-#[component]
-pub fn StatusChip(
-    #[prop(into)] tone: Signal<Tone>,
-    #[prop(into)] text: Signal<String>,
-    #[prop(optional, into)] title: Signal<Option<String>>,
-) -> impl IntoView {
-    view! {
-        <span class="status-chip" role="status" data-tone=move || tone.get().name() title=move || title.get()>
-            {move || view! { <Icon glyph=tone.get().glyph() /> }}
-            <span>{move || text.get()}</span>
-        </span>
-    }
-    .into_any()
 }
 
 fn run(callback: Option<Callback<()>>) {

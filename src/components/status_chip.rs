@@ -25,7 +25,7 @@ impl Tone {
         }
     }
 
-    pub(super) const fn glyph(self) -> Glyph {
+    const fn glyph(self) -> Glyph {
         match self {
             Tone::Neutral | Tone::Accent => Glyph::Info,
             Tone::Ok => Glyph::Check,
