@@ -61,14 +61,14 @@ def test_errors_have_the_codes_that_scripts_catch(cloudwatch, logs):
 def test_an_unsupported_function_or_statistic_is_refused_by_name(cloudwatch):
     with pytest.raises(ClientError) as error:
         cloudwatch.get_metric_data(
-            MetricDataQueries=[{"Id": "e1", "Expression": "SEARCH('{A} x', 'Sum', 60)"}],
+            MetricDataQueries=[{"Id": "e1", "Expression": "SERVICE_QUOTA(m1)"}],
             StartTime=minute_ago(5), EndTime=minute_ago(0))
-    assert code(error) == "ValidationError" and "SEARCH" in str(error.value) and "e1" in str(error.value)
+    assert code(error) == "ValidationError" and "SERVICE_QUOTA" in str(error.value) and "e1" in str(error.value)
     with pytest.raises(ClientError) as error:
         cloudwatch.get_metric_data(MetricDataQueries=[{"Id": "m1", "MetricStat": {
-            "Metric": {"Namespace": "A", "MetricName": "b"}, "Period": 60, "Stat": "p99"}}],
+            "Metric": {"Namespace": "A", "MetricName": "b"}, "Period": 60, "Stat": "p101"}}],
             StartTime=minute_ago(5), EndTime=minute_ago(0))
-    assert "p99" in str(error.value)
+    assert code(error) == "ValidationError" and "MetricStat.Stat is not a valid statistic" in str(error.value)
 
 
 def test_an_alarm_is_evaluated_by_the_ticker(start_server):

@@ -53,7 +53,7 @@ impl Decimal {
         if self.digits == 0 {
             self.scale = 0;
         }
-        while self.digits != 0 && self.digits % 10 == 0 {
+        while self.digits != 0 && self.digits.is_multiple_of(10) {
             self.digits /= 10;
             self.scale -= 1;
         }
