@@ -53,7 +53,8 @@ pub async fn post(endpoint: &Endpoint, message: HttpMessage, allow_private: bool
     let attempt = async {
         let stream = connect(endpoint, allow_private).await?;
         let status = if endpoint.is_https {
-            send(endpoint, message, secure(endpoint, stream).await?).await?
+            let config = tls_config().await.map_err(Failure::passing)?;
+            send(endpoint, message, secure(endpoint, stream, config).await?).await?
         } else {
             send(endpoint, message, stream).await?
         };
@@ -103,8 +104,8 @@ async fn connect(endpoint: &Endpoint, allow_private: bool) -> Result<TcpStream, 
 async fn secure(
     endpoint: &Endpoint,
     stream: TcpStream,
+    config: Arc<ClientConfig>,
 ) -> Result<tokio_rustls::client::TlsStream<TcpStream>, Failure> {
-    let config = tls_config().await.map_err(Failure::passing)?;
     let name = match &endpoint.host {
         Host::Domain(name) => ServerName::try_from(name.clone())
             .map_err(|_| Failure::permanent(format!("{name} is no name that a certificate could have")))?,
@@ -131,6 +132,10 @@ fn read_tls_config() -> Result<Arc<ClientConfig>, String> {
     if roots.is_empty() {
         return Err("this system has no root certificates (Debian: ca-certificates)".to_owned());
     }
+    tls_config_trusting(roots)
+}
+
+fn tls_config_trusting(roots: RootCertStore) -> Result<Arc<ClientConfig>, String> {
     let builder = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
     let builder = builder.with_safe_default_protocol_versions().map_err(|error| error.to_string())?;
     Ok(Arc::new(builder.with_root_certificates(roots).with_no_client_auth()))
@@ -172,6 +177,9 @@ mod tests {
     use super::*;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpListener;
+    use tokio_rustls::TlsAcceptor;
+    use tokio_rustls::rustls::ServerConfig;
+    use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
     /// Posts to a server that says just this; the outcome, and what it was asked.
     async fn posted(answer: &'static str) -> (Result<(), Failure>, String) {
@@ -241,5 +249,45 @@ mod tests {
         check(post(&metadata, message(), true).await, "169.254.169.254 is not delivered to: ");
         let closed = Endpoint::parse("http", "http://127.0.0.1:1/").unwrap();
         check(post(&closed, message(), true).await, "127.0.0.1:1 can't be reached: ");
+    }
+
+    /// Posts over TLS to a server with a certificate for `name`, trusting that certificate or none.
+    async fn posted_securely(name: &str, trusts_it: bool) -> Result<StatusCode, Failure> {
+        let made = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
+        let mut roots = RootCertStore::empty();
+        if trusts_it {
+            roots.add(made.cert.der().clone()).unwrap();
+        }
+        let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+        let server = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![made.cert.der().clone()], key)
+            .unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            // Clients that don't trust us go away here.
+            let Ok(mut stream) = TlsAcceptor::from(Arc::new(server)).accept(stream).await else { return };
+            let mut asked = [0; 4096];
+            let len = stream.read(&mut asked).await.unwrap();
+            assert!(asked[..len].starts_with(b"POST / HTTP/1.1\r\n"));
+            stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
+        });
+        let endpoint = Endpoint::parse("https", &format!("https://localhost:{port}/")).unwrap();
+        let stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+        let stream = secure(&endpoint, stream, tls_config_trusting(roots).unwrap()).await?;
+        send(&endpoint, HttpMessage { headers: Vec::new(), body: String::new() }, stream).await
+    }
+
+    #[tokio::test]
+    async fn certificates_are_checked() {
+        assert_eq!(posted_securely("localhost", true).await, Ok(StatusCode::OK));
+        for (name, trusts_it) in [("localhost", false), ("other.example", true)] {
+            let failure = posted_securely(name, trusts_it).await.unwrap_err();
+            assert!(failure.reason.starts_with("no secure connection to localhost: "), "{}", failure.reason);
+        }
     }
 }

@@ -27,6 +27,8 @@ const MAX_CONCURRENT: usize = 64;
 const MAX_PER_SUBSCRIPTION: usize = 4;
 /// The queue is looked at this often at least, whatever happens.
 const RECHECK: Duration = Duration::from_secs(30);
+/// How often subscriptions that nobody confirmed are looked for.
+const EXPIRY_INTERVAL_SECS: i64 = 3600;
 /// How long the store is left alone after it failed; meanwhile nothing is sent twice.
 const STORE_PAUSE: Duration = Duration::from_secs(5);
 /// How long deliveries under way may take to finish once the server is told to end.
@@ -54,7 +56,14 @@ impl Notifier {
         let mut shutdown = std::pin::pin!(shutdown);
         let mut tasks = JoinSet::new();
         let mut in_flight = BTreeSet::new();
+        let mut next_expiry = self.app.now();
         loop {
+            if next_expiry <= self.app.now() {
+                next_expiry = self.app.now().plus_secs(EXPIRY_INTERVAL_SECS);
+                if let Err(error) = self.app.store.expire_subscriptions(self.app.now()).await {
+                    tracing::warn!(%error, "subscriptions whose time is over can't be taken away; later again");
+                }
+            }
             let wait = self.start_due(&mut tasks, &mut in_flight).await.unwrap_or_else(|error| {
                 tracing::error!(%error, "the queue of deliveries can't be read");
                 STORE_PAUSE

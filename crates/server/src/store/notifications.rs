@@ -215,6 +215,18 @@ impl Store {
         self.shared().writer.write(work, move |()| waker.notify_one()).await
     }
 
+    /// Forgets subscriptions that nobody confirmed or brought back while their token was good.
+    pub async fn expire_subscriptions(&self, now: Timestamp) -> Result<(), StoreError> {
+        let work = move |connection: &Connection| {
+            let sql = "DELETE FROM subscription WHERE state <> 'confirmed' AND token_expires_ms < ?1";
+            connection.prepare_cached(sql)?.execute([now.millis()])?;
+            let sql = "DELETE FROM delivery WHERE subscription_arn NOT IN (SELECT arn FROM subscription)";
+            connection.prepare_cached(sql)?.execute([])?;
+            Ok(())
+        };
+        self.shared().writer.write(work, |()| ()).await
+    }
+
     pub async fn subscription(&self, arn: &str) -> Result<Option<StoredSubscription>, StoreError> {
         self.one_subscription("arn = ?1", vec![arn.to_owned()]).await
     }

@@ -120,3 +120,17 @@ async fn a_subscription_is_confirmed_unsubscribed_and_brought_back() {
     store.confirm_subscription(&back.arn, false, false).await.unwrap();
     assert_eq!(store.subscription_counts(TOPIC).await.unwrap().confirmed, 2);
 }
+
+#[tokio::test]
+async fn who_never_answers_is_forgotten_with_the_token() {
+    let folder = folder();
+    let store = store_with(&folder, &["a", "b"]).await;
+    store.put_subscription(subscription("p", SubscriptionState::Pending), secs(0)).await.unwrap();
+    store.unsubscribe(subscription("b", SubscriptionState::Confirmed), true, secs(0)).await.unwrap();
+    store.expire_subscriptions(secs(100)).await.unwrap();
+    assert_eq!(store.waiting_deliveries().await.unwrap(), 2);
+    store.expire_subscriptions(secs(101)).await.unwrap();
+    assert_eq!(store.waiting_deliveries().await.unwrap(), 0);
+    let counts = store.subscription_counts(TOPIC).await.unwrap();
+    assert_eq!(counts, SubscriptionCounts { pending: 0, confirmed: 1, deleted: 0 });
+}
