@@ -2,7 +2,7 @@
 //!
 //! A request becomes a [`Condition`] once; [`evaluate`] takes a condition and the datapoints of its evaluation
 //! range and gives a [`Decision`]. Deliberately absent: the clock, the store, how datapoints are fetched, who
-//! is notified. Composite alarms will be a module of their own.
+//! is notified. `rule` is the language of composite alarms, `suppression` says when these hold their actions back.
 
 mod condition;
 mod decision;
@@ -12,8 +12,10 @@ mod json;
 mod queries;
 mod reason;
 mod reason_data;
+mod rule;
 mod slots;
 mod state;
+mod suppression;
 mod validation;
 
 pub use condition::{ComparisonOperator, Condition, MetricSource, Source, TreatMissingData};
@@ -23,6 +25,8 @@ pub use evaluate::evaluate;
 pub use json::quote as json_text;
 pub use queries::{QueryBody, QuerySource, SourceQuery};
 pub use reason_data::time_text;
+pub use rule::{Count, MAX_CHILDREN, MAX_ELEMENTS, MAX_RULE_CHARS, Rule, RuleError, parse_rule};
 pub use slots::{Point, Slots};
 pub use state::AlarmState;
+pub use suppression::{Periods, Suppression, SuppressionEvent};
 pub use validation::{MAX_ACTIONS, MAX_STATE_REASON_CHARS, MAX_STATE_REASON_DATA_CHARS};

@@ -3,5 +3,6 @@
 mod model;
 mod notation;
 mod reasons;
+mod rules;
 mod tables;
 mod validation;
