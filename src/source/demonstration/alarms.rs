@@ -129,7 +129,7 @@ fn base(name: &str, description: &str) -> MetricAlarm {
         alarm_name: name.to_owned(),
         alarm_arn: arn(name),
         alarm_description: Some(description.to_owned()),
-        actions_enabled: true,
+        actions_enabled: Some(true),
         period: Some(60),
         evaluation_periods: 1,
         datapoints_to_alarm: Some(1),
