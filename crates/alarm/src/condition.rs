@@ -3,6 +3,7 @@
 //! Made only by `validation` (and `queries` for metric math), so an impossible condition can't exist.
 
 use crate::queries::QuerySource;
+use crate::slots::Point;
 use timeseries::{Period, Statistic, TimeRange, Timestamp};
 
 /// Slots beyond EvaluationPeriods that are looked at when a slot is empty. AWS's documents give one number:
@@ -23,6 +24,9 @@ const SLIDE: Period = Period::MINUTE;
 const INTERVAL_SECS_BELOW_A_MINUTE: i64 = 10;
 const INTERVAL_SECS: i64 = 60;
 const INTERVAL_SECS_OVER_A_DAY: i64 = 3600;
+/// AWS: a percentile needs so many samples beyond it (p90: 10 of 100) to count where low sample counts are
+/// ignored.
+const SAMPLES_IN_TAIL: f64 = 10.0;
 
 /// A checked alarm condition.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,8 +37,18 @@ pub struct Condition {
     /// As it was given; the reason texts differ when it wasn't.
     pub(crate) datapoints_to_alarm: Option<usize>,
     pub(crate) comparison_operator: ComparisonOperator,
-    pub(crate) threshold: f64,
+    pub(crate) threshold: Threshold,
     pub(crate) treat_missing_data: TreatMissingData,
+    /// Whether datapoints of few samples keep the state (EvaluateLowSampleCountPercentile `ignore`).
+    pub(crate) ignores_low_sample_counts: bool,
+}
+
+/// What datapoints are compared with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Threshold {
+    Value(f64),
+    /// The anomaly detection band's edges at each datapoint's time.
+    Band,
 }
 
 /// Where the datapoints come from.
@@ -60,6 +74,9 @@ pub enum ComparisonOperator {
     GreaterThanThreshold,
     LessThanThreshold,
     LessThanOrEqualToThreshold,
+    LessThanLowerOrGreaterThanUpperThreshold,
+    LessThanLowerThreshold,
+    GreaterThanUpperThreshold,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,33 +152,96 @@ impl Condition {
         self.evaluation_periods - self.needed_for_alarm() + 1
     }
 
-    pub(crate) fn is_breaching(&self, value: f64) -> bool {
+    pub(crate) fn is_breaching(&self, point: &Point) -> bool {
+        let value = point.value;
+        let (below, above) = match (self.threshold, point.band) {
+            (Threshold::Value(threshold), _) => return self.comparison_operator.holds(value, threshold),
+            (Threshold::Band, Some(band)) => (value < band.lower, band.upper < value),
+            // Without a band nothing is unusual; such a datapoint doesn't reach an evaluation.
+            (Threshold::Band, None) => return false,
+        };
         match self.comparison_operator {
-            ComparisonOperator::GreaterThanOrEqualToThreshold => self.threshold <= value,
-            ComparisonOperator::GreaterThanThreshold => self.threshold < value,
-            ComparisonOperator::LessThanThreshold => value < self.threshold,
-            ComparisonOperator::LessThanOrEqualToThreshold => value <= self.threshold,
+            ComparisonOperator::LessThanLowerThreshold => below,
+            ComparisonOperator::GreaterThanUpperThreshold => above,
+            _ => below || above,
         }
+    }
+
+    /// Whether this datapoint rests on too few samples to say anything about its percentile: AWS's bound is
+    /// 10 / (1 - p) samples for a percentile p of a half or more, 10 / p below.
+    pub(crate) fn is_low_sample(&self, point: &Point) -> bool {
+        let percentile = match &self.source {
+            Source::Metric(metric) if self.ignores_low_sample_counts => percentile_of(metric.statistic),
+            _ => None,
+        };
+        let Some((percentile, samples)) = percentile.zip(point.sample_count) else { return false };
+        let tail = if 50.0 <= percentile { 100.0 - percentile } else { percentile };
+        // Multiplied out, so that p90's bound is 100 and not 100.00000000000001.
+        samples * tail < SAMPLES_IN_TAIL * 100.0
     }
 }
 
 impl ComparisonOperator {
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "GreaterThanOrEqualToThreshold" => ComparisonOperator::GreaterThanOrEqualToThreshold,
-            "GreaterThanThreshold" => ComparisonOperator::GreaterThanThreshold,
-            "LessThanThreshold" => ComparisonOperator::LessThanThreshold,
-            "LessThanOrEqualToThreshold" => ComparisonOperator::LessThanOrEqualToThreshold,
-            _ => return None,
-        })
+        Self::ALL.into_iter().find(|operator| operator.name() == name)
     }
 
-    /// As reasons put it.
+    /// In AWS's order.
+    pub(crate) const ALL: [ComparisonOperator; 7] = [
+        ComparisonOperator::GreaterThanOrEqualToThreshold,
+        ComparisonOperator::GreaterThanThreshold,
+        ComparisonOperator::LessThanThreshold,
+        ComparisonOperator::LessThanOrEqualToThreshold,
+        ComparisonOperator::LessThanLowerOrGreaterThanUpperThreshold,
+        ComparisonOperator::LessThanLowerThreshold,
+        ComparisonOperator::GreaterThanUpperThreshold,
+    ];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            ComparisonOperator::GreaterThanOrEqualToThreshold => "GreaterThanOrEqualToThreshold",
+            ComparisonOperator::GreaterThanThreshold => "GreaterThanThreshold",
+            ComparisonOperator::LessThanThreshold => "LessThanThreshold",
+            ComparisonOperator::LessThanOrEqualToThreshold => "LessThanOrEqualToThreshold",
+            ComparisonOperator::LessThanLowerOrGreaterThanUpperThreshold => {
+                "LessThanLowerOrGreaterThanUpperThreshold"
+            }
+            ComparisonOperator::LessThanLowerThreshold => "LessThanLowerThreshold",
+            ComparisonOperator::GreaterThanUpperThreshold => "GreaterThanUpperThreshold",
+        }
+    }
+
+    /// Whether it compares with a band.
+    pub(crate) const fn needs_band(self) -> bool {
+        matches!(
+            self,
+            ComparisonOperator::LessThanLowerOrGreaterThanUpperThreshold
+                | ComparisonOperator::LessThanLowerThreshold
+                | ComparisonOperator::GreaterThanUpperThreshold
+        )
+    }
+
+    fn holds(self, value: f64, threshold: f64) -> bool {
+        match self {
+            ComparisonOperator::GreaterThanOrEqualToThreshold => threshold <= value,
+            ComparisonOperator::GreaterThanThreshold => threshold < value,
+            ComparisonOperator::LessThanThreshold => value < threshold,
+            ComparisonOperator::LessThanOrEqualToThreshold => value <= threshold,
+            // Validation gives these a band.
+            _ => false,
+        }
+    }
+
+    /// As reasons put it; those that need a band have words of their own.
     pub(crate) const fn words(self) -> &'static str {
         match self {
             ComparisonOperator::GreaterThanOrEqualToThreshold => "greater than or equal to",
-            ComparisonOperator::GreaterThanThreshold => "greater than",
-            ComparisonOperator::LessThanThreshold => "less than",
+            ComparisonOperator::GreaterThanThreshold | ComparisonOperator::GreaterThanUpperThreshold => {
+                "greater than"
+            }
+            ComparisonOperator::LessThanThreshold
+            | ComparisonOperator::LessThanLowerThreshold
+            | ComparisonOperator::LessThanLowerOrGreaterThanUpperThreshold => "less than",
             ComparisonOperator::LessThanOrEqualToThreshold => "less than or equal to",
         }
     }
@@ -177,4 +257,10 @@ impl TreatMissingData {
             _ => return None,
         })
     }
+}
+
+/// `90.0` for p90; `None` for every other statistic.
+fn percentile_of(statistic: Statistic) -> Option<f64> {
+    let name = statistic.to_string();
+    name.strip_prefix('p').and_then(|number| number.parse().ok())
 }

@@ -17,7 +17,7 @@ pub enum Decision {
 pub struct Judgement {
     pub state: AlarmState,
     /// The datapoints taken, oldest first, with the gaps between them.
-    pub(crate) recent: Vec<Option<f64>>,
+    pub(crate) recent: Vec<Option<Point>>,
     /// When the oldest of them starts.
     pub(crate) start: Option<Timestamp>,
     /// The slots that decided, newest first; a missing one has no datapoint.

@@ -11,6 +11,11 @@ use crate::state::AlarmState;
 /// Decides on the slots of [`Condition::evaluation_range`].
 pub fn evaluate(condition: &Condition, slots: &Slots) -> Decision {
     let taken = take(condition, slots);
+    let too_few = |real: &Real| slots.point(real.index).is_some_and(|point| condition.is_low_sample(&point));
+    if taken.real.iter().any(too_few) {
+        // "The alarm's current state will be maintained during periods with too few datapoints."
+        return Decision::Keep;
+    }
     let Some(state) = decide(condition, &taken) else {
         return Decision::Keep;
     };
@@ -18,9 +23,7 @@ pub fn evaluate(condition: &Condition, slots: &Slots) -> Decision {
     let oldest = taken.real.iter().map(|real| real.index).min();
     let newest = taken.real.iter().map(|real| real.index).max();
     let recent = match (oldest, newest) {
-        (Some(oldest), Some(newest)) => {
-            (oldest..=newest).map(|index| slots.point(index).map(|point| point.value)).collect()
-        }
+        (Some(oldest), Some(newest)) => (oldest..=newest).map(|index| slots.point(index)).collect(),
         _ => Vec::new(),
     };
     Decision::Set(Judgement {
@@ -48,7 +51,7 @@ fn take(condition: &Condition, slots: &Slots) -> Taken {
     let real: Vec<Real> = slots
         .newest_first()
         .filter_map(|(index, _, point)| {
-            point.map(|point| Real { index, breaching: condition.is_breaching(point.value) })
+            point.map(|point| Real { index, breaching: condition.is_breaching(&point) })
         })
         .take(condition.evaluation_periods)
         .collect();

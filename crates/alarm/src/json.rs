@@ -1,36 +1,38 @@
-//! Just enough JSON writing for StateReasonData, whose key order and number text are CloudWatch's own.
+//! Just enough JSON writing for StateReasonData and the like, whose key order and number text are CloudWatch's own.
 
 use std::fmt::Write;
 
 /// Builds one object, in the order of the calls.
-pub(crate) struct Object(String);
+#[derive(Default)]
+pub struct Object(String);
 
 impl Object {
-    pub(crate) fn new() -> Self {
-        Object(String::from("{"))
+    pub fn new() -> Self {
+        Object(String::new())
     }
 
     /// `value` is JSON already.
-    pub(crate) fn raw(&mut self, key: &str, value: &str) {
-        if self.0.len() != 1 {
-            self.0.push(',');
-        }
+    pub fn raw(&mut self, key: &str, value: &str) {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
         self.0.push_str(&quote(key));
         self.0.push(':');
         self.0.push_str(value);
     }
 
-    pub(crate) fn text(&mut self, key: &str, value: &str) {
+    pub fn text(&mut self, key: &str, value: &str) {
         self.raw(key, &quote(value));
     }
 
-    pub(crate) fn finish(mut self) -> String {
+    pub fn finish(mut self) -> String {
+        if self.0.is_empty() {
+            self.0.push('{');
+        }
         self.0.push('}');
         self.0
     }
 }
 
-pub(crate) fn array(items: impl IntoIterator<Item = String>) -> String {
+pub fn array(items: impl IntoIterator<Item = String>) -> String {
     let items: Vec<String> = items.into_iter().collect();
     format!("[{}]", items.join(","))
 }

@@ -4,11 +4,13 @@
 //! range and gives a [`Decision`]. Deliberately absent: the clock, the store, how datapoints are fetched, who
 //! is notified. `rule` is the language of composite alarms, `suppression` says when these hold their actions back.
 
+mod composite;
 mod condition;
 mod decision;
 mod double;
 mod evaluate;
 mod json;
+mod members;
 mod queries;
 mod reason;
 mod reason_data;
@@ -18,15 +20,16 @@ mod state;
 mod suppression;
 mod validation;
 
-pub use condition::{ComparisonOperator, Condition, MetricSource, Source, TreatMissingData};
+pub use composite::{CompositeCondition, Suppressor};
+pub use condition::{ComparisonOperator, Condition, MetricSource, Source, Threshold, TreatMissingData};
 pub use decision::{Decision, Judgement};
 pub use double::java_double;
 pub use evaluate::evaluate;
-pub use json::quote as json_text;
+pub use json::{Object as JsonObject, array as json_array, quote as json_text};
+pub use members::{MAX_ACTIONS, MAX_STATE_REASON_CHARS, MAX_STATE_REASON_DATA_CHARS};
 pub use queries::{QueryBody, QuerySource, SourceQuery};
-pub use reason_data::time_text;
+pub use reason_data::{long_time_text, time_text};
 pub use rule::{Count, MAX_CHILDREN, MAX_ELEMENTS, MAX_RULE_CHARS, Rule, RuleError, parse_rule};
-pub use slots::{Point, Slots};
+pub use slots::{Band, Point, Slots};
 pub use state::AlarmState;
 pub use suppression::{Periods, Suppression, SuppressionEvent};
-pub use validation::{MAX_ACTIONS, MAX_STATE_REASON_CHARS, MAX_STATE_REASON_DATA_CHARS};

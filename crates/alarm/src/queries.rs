@@ -2,7 +2,8 @@
 //!
 //! Checked here: that they fit together. Whether an expression is well-formed is for whoever computes it.
 
-use crate::validation::{check_dimensions, parse_period, sorted_dimensions};
+use crate::members::constrain_dimensions;
+use crate::validation::{parse_period, sorted_dimensions};
 use cloudwatch_api::{ApiError, Constraints, MetricDataQuery, MetricStat, STANDARD_UNITS};
 use std::collections::BTreeSet;
 use timeseries::{Period, Statistic};
@@ -20,6 +21,8 @@ pub struct QuerySource {
     pub queries: Vec<SourceQuery>,
     /// The one whose datapoints are evaluated: an index into `queries`.
     pub result: usize,
+    /// The anomaly detection band that they are compared with (ThresholdMetricId).
+    pub band: Option<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +37,10 @@ pub enum QueryBody {
     Expression(String),
 }
 
-pub(crate) fn parse(metrics: &[MetricDataQuery]) -> Result<(QuerySource, Period), ApiError> {
+pub(crate) fn parse(
+    metrics: &[MetricDataQuery],
+    threshold_metric_id: Option<&str>,
+) -> Result<(QuerySource, Period), ApiError> {
     check_counts(metrics)?;
     let mut ids = BTreeSet::new();
     let mut periods = BTreeSet::new();
@@ -63,7 +69,19 @@ pub(crate) fn parse(metrics: &[MetricDataQuery]) -> Result<(QuerySource, Period)
         (None, _) => return Err(ApiError::missing_parameter("The parameter Period is required in Metrics.")),
         _ => return Err(ApiError::validation("All queries in Metrics must have the same Period.")),
     };
-    Ok((QuerySource { queries, result: result_index(metrics)? }, period))
+    let band = threshold_metric_id.map(|id| band_index(&queries, id)).transpose()?;
+    Ok((QuerySource { result: result_index(metrics, band)?, queries, band }, period))
+}
+
+/// The expression that gives the band; whether it really does is for whoever computes it.
+fn band_index(queries: &[SourceQuery], id: &str) -> Result<usize, ApiError> {
+    let found =
+        queries.iter().position(|query| query.id == id && matches!(query.body, QueryBody::Expression(_)));
+    found.ok_or_else(|| {
+        ApiError::validation(format!(
+            "The ThresholdMetricId {id} must be the Id of an expression in Metrics."
+        ))
+    })
 }
 
 fn check_counts(metrics: &[MetricDataQuery]) -> Result<(), ApiError> {
@@ -76,12 +94,12 @@ fn check_counts(metrics: &[MetricDataQuery]) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// The one query whose ReturnData isn't false.
-fn result_index(metrics: &[MetricDataQuery]) -> Result<usize, ApiError> {
+/// The one query whose ReturnData isn't false; the band's doesn't count.
+fn result_index(metrics: &[MetricDataQuery], band: Option<usize>) -> Result<usize, ApiError> {
     let mut returned = metrics
         .iter()
         .enumerate()
-        .filter(|(_, query)| query.return_data != Some(false))
+        .filter(|(index, query)| query.return_data != Some(false) && Some(*index) != band)
         .map(|(index, _)| index);
     match (returned.next(), returned.next()) {
         (Some(index), None) => Ok(index),
@@ -127,7 +145,7 @@ fn parse_stat(stat: &MetricStat) -> Result<crate::MetricSource, ApiError> {
     if let Some(unit) = &stat.unit {
         constraints.one_of("metrics.metricStat.unit", unit, &STANDARD_UNITS);
     }
-    check_dimensions(&mut constraints, dimensions);
+    constrain_dimensions(&mut constraints, dimensions);
     constraints.finish()?;
     let name = stat.stat.as_deref().unwrap_or_default();
     let statistic = name.parse::<Statistic>().map_err(|_| {

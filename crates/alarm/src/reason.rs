@@ -1,9 +1,9 @@
 //! StateReason: the sentence that says why an alarm is in its state, in CloudWatch's words.
 
-use crate::condition::{Condition, TreatMissingData};
+use crate::condition::{ComparisonOperator, Condition, Threshold, TreatMissingData};
 use crate::decision::Judgement;
 use crate::double::java_double;
-use crate::slots::Point;
+use crate::slots::{Band, Point};
 use crate::state::AlarmState;
 use timeseries::Timestamp;
 use timeseries::civil::Civil;
@@ -24,7 +24,7 @@ impl Judgement {
                 treated.unwrap_or_default()
             );
         }
-        let not = if self.state == AlarmState::Ok { "not " } else { "" };
+        let is_ok = self.state == AlarmState::Ok;
         let (datapoints, minimum) = match condition.datapoints_to_alarm {
             None => (count(real.len(), "datapoint"), String::new()),
             Some(_) => (
@@ -32,14 +32,40 @@ impl Judgement {
                 minimum_for_transition(condition, self.state),
             ),
         };
+        let was = if real.len() == 1 { "was" } else { "were" };
+        let (crossed, compared) = match condition.threshold {
+            Threshold::Value(threshold) => {
+                ("Threshold", against_value(condition.comparison_operator, threshold, is_ok))
+            }
+            Threshold::Band => ("Thresholds", against_band(condition.comparison_operator, &real, is_ok)),
+        };
         format!(
-            "Threshold Crossed: {datapoints} [{}] {} {not}{} the threshold ({}){}{minimum}.",
+            "{crossed} Crossed: {datapoints} [{}] {was} {compared}{}{minimum}.",
             list(&real),
-            if real.len() == 1 { "was" } else { "were" },
-            condition.comparison_operator.words(),
-            java_double(condition.threshold),
             treated.unwrap_or_default(),
         )
+    }
+}
+
+/// `not greater than the threshold (50.0)`.
+fn against_value(operator: ComparisonOperator, threshold: f64, is_ok: bool) -> String {
+    let not = if is_ok { "not " } else { "" };
+    format!("{not}{} the threshold ({})", operator.words(), java_double(threshold))
+}
+
+/// `less than the lower thresholds [0.02] or greater than the upper thresholds [0.3]`.
+fn against_band(operator: ComparisonOperator, real: &[(Timestamp, Point)], is_ok: bool) -> String {
+    let not = if is_ok { "not " } else { "" };
+    let edges = |edge: fn(Band) -> f64| {
+        let bands = real.iter().filter_map(|(_, point)| point.band);
+        bands.map(|band| java_double(edge(band))).collect::<Vec<_>>().join(", ")
+    };
+    let lower = format!("{not}less than the lower thresholds [{}]", edges(|band| band.lower));
+    let upper = format!("{not}greater than the upper thresholds [{}]", edges(|band| band.upper));
+    match operator {
+        ComparisonOperator::LessThanLowerThreshold => lower,
+        ComparisonOperator::GreaterThanUpperThreshold => upper,
+        _ => format!("{lower} or {upper}"),
     }
 }
 

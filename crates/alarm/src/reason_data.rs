@@ -1,9 +1,10 @@
 //! StateReasonData: the evidence as JSON, with CloudWatch's keys, in its order.
 
-use crate::condition::{Condition, Source};
+use crate::condition::{Condition, Source, Threshold};
 use crate::decision::Judgement;
 use crate::double::java_double;
 use crate::json::{Object, array};
+use crate::slots::Point;
 use timeseries::Timestamp;
 use timeseries::civil::Civil;
 
@@ -26,9 +27,18 @@ impl Judgement {
             data.text("statistic", &metric.statistic.to_string());
         }
         data.raw("period", &condition.period.secs().to_string());
-        let recent = self.recent.iter().map(|value| value.map_or_else(|| "null".to_owned(), java_double));
-        data.raw("recentDatapoints", &array(recent));
-        data.raw("threshold", &java_double(condition.threshold));
+        let recent = |value: fn(&Point) -> Option<f64>| {
+            let numbers = self.recent.iter().map(|point| point.as_ref().and_then(value));
+            array(numbers.map(|number| number.map_or_else(|| "null".to_owned(), java_double)))
+        };
+        data.raw("recentDatapoints", &recent(|point| Some(point.value)));
+        match condition.threshold {
+            Threshold::Value(threshold) => data.raw("threshold", &java_double(threshold)),
+            Threshold::Band => {
+                data.raw("recentLowerThresholds", &recent(|point| point.band.map(|band| band.lower)));
+                data.raw("recentUpperThresholds", &recent(|point| point.band.map(|band| band.upper)));
+            }
+        }
         let evaluated = self.evaluated.iter().map(|(at, point)| {
             let mut slot = Object::new();
             slot.text("timestamp", &time_text(*at));
@@ -52,4 +62,48 @@ pub fn time_text(at: Timestamp) -> String {
         "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}+0000",
         c.year, c.month, c.day, c.hour, c.minute, c.second, c.millisecond
     )
+}
+
+/// `Friday 22 July, 2022 15:57:45 UTC`, as the reasons of composite alarms have it.
+pub fn long_time_text(at: Timestamp) -> String {
+    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let c = Civil::from_timestamp(at);
+    format!(
+        "{} {:02} {}, {:04} {:02}:{:02}:{:02} UTC",
+        DAYS[c.weekday as usize - 1],
+        c.day,
+        MONTHS[c.month as usize - 1],
+        c.year,
+        c.hour,
+        c.minute,
+        c.second
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_as_texts() {
+        // As AWS printed this instant in both ways.
+        let at = Timestamp::from_millis(1_658_505_465_394);
+        assert_eq!(time_text(at), "2022-07-22T15:57:45.394+0000");
+        assert_eq!(long_time_text(at), "Friday 22 July, 2022 15:57:45 UTC");
+        assert_eq!(long_time_text(Timestamp::from_secs(0)), "Thursday 01 January, 1970 00:00:00 UTC");
+    }
 }

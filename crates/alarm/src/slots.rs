@@ -9,6 +9,15 @@ pub struct Point {
     pub value: f64,
     /// `None` for an expression's result.
     pub sample_count: Option<f64>,
+    /// The anomaly detection band at its time.
+    pub band: Option<Band>,
+}
+
+/// What is usual, edges included.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Band {
+    pub lower: f64,
+    pub upper: f64,
 }
 
 /// Oldest first.
@@ -38,7 +47,7 @@ impl Slots {
             }
         }
         for (point, set) in slots.points.iter_mut().zip(merged) {
-            *point = set.and_then(|set| Point::new(set.value(statistic)?, Some(set.sample_count)));
+            *point = set.and_then(|set| Point::new(set.value(statistic)?, Some(set.sample_count), None));
         }
         slots
     }
@@ -52,7 +61,24 @@ impl Slots {
         let mut slots = Self::empty(condition, range);
         for (at, value) in values {
             if let Some(point) = slots.index(at).and_then(|index| slots.points.get_mut(index)) {
-                *point = Point::new(value, None);
+                *point = Point::new(value, None, None);
+            }
+        }
+        slots
+    }
+
+    /// From a metric's or an expression's datapoints with the band around them. A datapoint at whose time
+    /// there is no band can't be judged and counts as missing.
+    pub fn from_band(
+        condition: &Condition,
+        range: TimeRange,
+        values: impl IntoIterator<Item = (Timestamp, f64)>,
+        band: impl Fn(Timestamp) -> Option<Band>,
+    ) -> Self {
+        let mut slots = Self::empty(condition, range);
+        for (at, value) in values {
+            if let Some(point) = slots.index(at).and_then(|index| slots.points.get_mut(index)) {
+                *point = band(at).and_then(|band| Point::new(value, None, Some(band)));
             }
         }
         slots
@@ -87,7 +113,8 @@ impl Slots {
 
 impl Point {
     /// What isn't a number is no datapoint.
-    fn new(value: f64, sample_count: Option<f64>) -> Option<Self> {
-        value.is_finite().then_some(Point { value, sample_count })
+    fn new(value: f64, sample_count: Option<f64>, band: Option<Band>) -> Option<Self> {
+        let has_edges = band.is_none_or(|band| !band.lower.is_nan() && !band.upper.is_nan());
+        (value.is_finite() && has_edges).then_some(Point { value, sample_count, band })
     }
 }

@@ -1,66 +1,48 @@
 //! PutMetricAlarm's configuration, checked once, refused in AWS's words.
 //!
-//! What CloudWatch has and we don't yet (anomaly bands, percentiles) is refused by name.
+//! What composite alarms have too (names, actions, tags) stands in `members`.
 
-use crate::condition::{ComparisonOperator, Condition, MetricSource, Source, TreatMissingData};
+use crate::condition::{ComparisonOperator, Condition, MetricSource, Source, Threshold, TreatMissingData};
+use crate::members::{self, Actions, MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS};
 use crate::queries;
-use cloudwatch_api::{
-    ApiError, Constraints, Dimension, ErrorKind, MetricAlarm, PutMetricAlarmInput, STANDARD_UNITS, Tag,
-};
+use cloudwatch_api::{ApiError, Constraints, Dimension, MetricAlarm, PutMetricAlarmInput, STANDARD_UNITS};
 use timeseries::{InvalidStatistic, Period, Statistic};
 
-/// AWS: AlarmName, MetricName, Namespace have 1 to 255 characters.
-const MAX_NAME_CHARS: usize = 255;
-/// AWS: AlarmDescription has at most 1024 characters.
-const MAX_DESCRIPTION_CHARS: usize = 1024;
-/// AWS: at most 5 actions for each state.
-pub const MAX_ACTIONS: usize = 5;
-/// AWS: a metric has at most 30 dimensions.
-const MAX_DIMENSIONS: usize = 30;
-/// AWS: a dimension's value has 1 to 1024 characters.
-const MAX_DIMENSION_VALUE_CHARS: usize = 1024;
-/// AWS: at most 50 tags, keys of 1 to 128 and values of up to 256 characters.
-const MAX_TAGS: usize = 50;
-const MAX_TAG_KEY_CHARS: usize = 128;
-const MAX_TAG_VALUE_CHARS: usize = 256;
-/// AWS: SetAlarmState's StateReason has at most 1023 characters.
-pub const MAX_STATE_REASON_CHARS: usize = 1023;
-/// AWS: its StateReasonData has at most 4000.
-pub const MAX_STATE_REASON_DATA_CHARS: usize = 4000;
 /// AWS: EvaluationPeriods * Period is at most a day when Period is below an hour, else at most a week.
 const MAX_SPAN_SECS: i64 = 86_400;
 const MAX_SPAN_SECS_FROM_AN_HOUR: i64 = 604_800;
 /// Metrics in this namespace always treat missing data as `ignore`.
 const ALWAYS_IGNORE_NAMESPACE: &str = "AWS/DynamoDB";
 
-const COMPARISON_OPERATORS: [&str; 7] = [
-    "GreaterThanOrEqualToThreshold",
-    "GreaterThanThreshold",
-    "LessThanThreshold",
-    "LessThanOrEqualToThreshold",
-    "LessThanLowerOrGreaterThanUpperThreshold",
-    "LessThanLowerThreshold",
-    "GreaterThanUpperThreshold",
-];
+/// AWS: "the total size of the request" is at most 120 KB.
+const MAX_REQUEST_BYTES: usize = 120 * 1024;
+/// AWS: TreatMissingData and EvaluateLowSampleCountPercentile have 1 to 255 characters.
+const MAX_OPTION_CHARS: usize = 255;
 
 impl Condition {
     /// Checks the whole request, also what isn't part of the condition (name, actions, tags).
     pub fn parse(input: &PutMetricAlarmInput) -> Result<Self, ApiError> {
         check_members(input)?;
-        check_name(input.alarm_name.as_deref().unwrap_or_default())?;
-        check_actions(input)?;
-        check_tags(input.tags.as_deref().unwrap_or_default())?;
-        let comparison_operator = parse_comparison(input)?;
-        let threshold = parse_threshold(input)?;
+        members::check_name(input.alarm_name.as_deref().unwrap_or_default())?;
+        members::check_actions(&actions(input))?;
+        members::check_tags(input.tags.as_deref().unwrap_or_default())?;
+        check_size(input)?;
+        let comparison_operator = parse_comparison(input);
+        let threshold = parse_threshold(input, comparison_operator)?;
         let (source, period) = match &input.metrics {
             Some(metrics) if !metrics.is_empty() => {
                 refuse_single_metric_members(input)?;
-                let (queries, period) = queries::parse(metrics)?;
+                let (queries, period) = queries::parse(metrics, input.threshold_metric_id.as_deref())?;
                 (Source::Queries(queries), period)
+            }
+            _ if threshold == Threshold::Band => {
+                return Err(ApiError::validation(
+                    "ThresholdMetricId must be the Id of an element of Metrics.",
+                ));
             }
             _ => parse_single_metric(input)?,
         };
-        check_low_sample_option(input)?;
+        let ignores_low_sample_counts = parse_low_sample_option(input, &source)?;
         let (evaluation_periods, datapoints_to_alarm) = parse_counts(input, period)?;
         let treat_missing_data = parse_treatment(input, &source)?;
         Ok(Condition {
@@ -71,6 +53,7 @@ impl Condition {
             comparison_operator,
             threshold,
             treat_missing_data,
+            ignores_low_sample_counts,
         })
     }
 
@@ -89,6 +72,7 @@ impl Condition {
             evaluation_periods: Some(alarm.evaluation_periods),
             datapoints_to_alarm: alarm.datapoints_to_alarm,
             threshold: alarm.threshold,
+            threshold_metric_id: alarm.threshold_metric_id.clone(),
             comparison_operator: Some(alarm.comparison_operator.clone()),
             treat_missing_data: alarm.treat_missing_data.clone(),
             evaluate_low_sample_count_percentile: alarm.evaluate_low_sample_count_percentile.clone(),
@@ -109,6 +93,14 @@ fn check_members(input: &PutMetricAlarmInput) -> Result<(), ApiError> {
         ("alarmDescription", &input.alarm_description, 0, MAX_DESCRIPTION_CHARS),
         ("metricName", &input.metric_name, 1, MAX_NAME_CHARS),
         ("namespace", &input.namespace, 1, MAX_NAME_CHARS),
+        ("treatMissingData", &input.treat_missing_data, 1, MAX_OPTION_CHARS),
+        (
+            "evaluateLowSampleCountPercentile",
+            &input.evaluate_low_sample_count_percentile,
+            1,
+            MAX_OPTION_CHARS,
+        ),
+        ("thresholdMetricId", &input.threshold_metric_id, 1, MAX_NAME_CHARS),
     ] {
         if let Some(text) = text {
             constraints.length(member, text, min, max);
@@ -124,7 +116,8 @@ fn check_members(input: &PutMetricAlarmInput) -> Result<(), ApiError> {
         }
     }
     if let Some(name) = &input.comparison_operator {
-        constraints.one_of("comparisonOperator", name, &COMPARISON_OPERATORS);
+        let names = ComparisonOperator::ALL.map(ComparisonOperator::name);
+        constraints.one_of("comparisonOperator", name, &names);
     }
     if let Some(name) = &input.statistic {
         let names = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"];
@@ -133,88 +126,67 @@ fn check_members(input: &PutMetricAlarmInput) -> Result<(), ApiError> {
     if let Some(unit) = &input.unit {
         constraints.one_of("unit", unit, &STANDARD_UNITS);
     }
-    for (member, actions) in action_lists(input) {
-        constraints.at_most_items(member, actions, MAX_ACTIONS);
-    }
-    check_dimensions(&mut constraints, input.dimensions.as_deref().unwrap_or_default());
+    actions(input).constrain(&mut constraints);
+    members::constrain_dimensions(&mut constraints, input.dimensions.as_deref().unwrap_or_default());
     constraints.finish()
 }
 
-pub(crate) fn check_dimensions(constraints: &mut Constraints, dimensions: &[Dimension]) {
-    let names: Vec<&str> = dimensions.iter().map(|dimension| dimension.name.as_str()).collect();
-    constraints.at_most_items("dimensions", &names, MAX_DIMENSIONS);
-    for (index, dimension) in dimensions.iter().enumerate() {
-        let member = |part: &str| format!("dimensions.{}.member.{part}", index + 1);
-        constraints.length(&member("name"), &dimension.name, 1, MAX_NAME_CHARS);
-        constraints.length(&member("value"), &dimension.value, 1, MAX_DIMENSION_VALUE_CHARS);
+fn actions(input: &PutMetricAlarmInput) -> Actions<'_> {
+    Actions {
+        ok: input.ok_actions.as_deref().unwrap_or_default(),
+        alarm: input.alarm_actions.as_deref().unwrap_or_default(),
+        insufficient_data: input.insufficient_data_actions.as_deref().unwrap_or_default(),
     }
 }
 
-fn check_name(name: &str) -> Result<(), ApiError> {
-    if name.chars().any(|char| char.is_ascii_control()) {
-        return Err(ApiError::validation("AlarmName must not contain ASCII Control characters"));
-    }
-    Ok(())
-}
-
-fn action_lists(input: &PutMetricAlarmInput) -> [(&'static str, &[String]); 3] {
-    [
-        ("okActions", input.ok_actions.as_deref().unwrap_or_default()),
-        ("alarmActions", input.alarm_actions.as_deref().unwrap_or_default()),
-        ("insufficientDataActions", input.insufficient_data_actions.as_deref().unwrap_or_default()),
-    ]
-}
-
-/// Only the syntax: `arn:partition:service:region:account:resource`. What fires is the notifier's.
-fn check_actions(input: &PutMetricAlarmInput) -> Result<(), ApiError> {
-    for action in action_lists(input).into_iter().flat_map(|(_, actions)| actions) {
-        let parts: Vec<&str> = action.splitn(6, ':').collect();
-        let is_arn = matches!(parts.as_slice(), ["arn", partition, service, _, _, resource]
-            if !partition.is_empty() && !service.is_empty() && !resource.is_empty());
-        if !is_arn {
-            return Err(ApiError::validation(format!("Invalid arn syntax: {action}")));
-        }
+/// All texts together; numbers and keys are small beside them.
+fn check_size(input: &PutMetricAlarmInput) -> Result<(), ApiError> {
+    let pairs = |dimensions: &[Dimension]| -> usize {
+        dimensions.iter().map(|dimension| dimension.name.len() + dimension.value.len()).sum()
+    };
+    let metrics: usize = input
+        .metrics
+        .iter()
+        .flatten()
+        .map(|query| {
+            let texts = [&query.id, &query.expression, &query.label].into_iter().flatten().map(String::len);
+            let metric = query.metric_stat.as_ref().and_then(|stat| stat.metric.as_ref());
+            texts.sum::<usize>() + metric.map_or(0, |metric| pairs(&metric.dimensions))
+        })
+        .sum();
+    let tags: usize = input.tags.iter().flatten().map(|tag| tag.key.len() + tag.value.len()).sum();
+    let own = pairs(input.dimensions.as_deref().unwrap_or_default());
+    if MAX_REQUEST_BYTES < metrics + tags + own + actions(input).bytes() {
+        return Err(ApiError::validation(format!("The alarm has more than {MAX_REQUEST_BYTES} bytes.")));
     }
     Ok(())
 }
 
-fn check_tags(tags: &[Tag]) -> Result<(), ApiError> {
-    let mut constraints = Constraints::new();
-    let keys: Vec<&str> = tags.iter().map(|tag| tag.key.as_str()).collect();
-    constraints.at_most_items("tags", &keys, MAX_TAGS);
-    for (index, tag) in tags.iter().enumerate() {
-        constraints.length(&format!("tags.{}.member.key", index + 1), &tag.key, 1, MAX_TAG_KEY_CHARS);
-        constraints.length(&format!("tags.{}.member.value", index + 1), &tag.value, 0, MAX_TAG_VALUE_CHARS);
-    }
-    constraints.finish()?;
-    if keys.iter().any(|key| key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"))) {
-        let message = "The provided tag keys must not start with any case of \"aws:\"";
-        return Err(ApiError::new(ErrorKind::AccessDenied, message));
-    }
-    Ok(())
-}
-
-fn parse_comparison(input: &PutMetricAlarmInput) -> Result<ComparisonOperator, ApiError> {
+fn parse_comparison(input: &PutMetricAlarmInput) -> ComparisonOperator {
     let name = input.comparison_operator.as_deref().unwrap_or_default();
-    ComparisonOperator::from_name(name).ok_or_else(|| {
-        ApiError::validation(format!(
-            "The ComparisonOperator {name} of anomaly detection alarms is not supported yet."
-        ))
-    })
+    // The enumeration was checked before.
+    ComparisonOperator::from_name(name).unwrap_or(ComparisonOperator::GreaterThanThreshold)
 }
 
-fn parse_threshold(input: &PutMetricAlarmInput) -> Result<f64, ApiError> {
-    if input.threshold_metric_id.is_some() {
-        return Err(ApiError::validation(
-            "ThresholdMetricId is not supported yet: anomaly detection alarms are still to come.",
-        ));
-    }
-    match input.threshold {
-        Some(threshold) if threshold.is_finite() => Ok(threshold),
-        Some(_) => {
+fn parse_threshold(input: &PutMetricAlarmInput, operator: ComparisonOperator) -> Result<Threshold, ApiError> {
+    match (input.threshold, &input.threshold_metric_id) {
+        (Some(_), Some(_)) => Err(ApiError::invalid_parameter_combination(
+            "The parameters Threshold and ThresholdMetricId must not be used together.",
+        )),
+        (None, Some(_)) if operator.needs_band() => Ok(Threshold::Band),
+        (None, Some(_)) => Err(ApiError::validation(format!(
+            "The ComparisonOperator {} can not be used with ThresholdMetricId.",
+            operator.name()
+        ))),
+        (_, None) if operator.needs_band() => Err(ApiError::missing_parameter(format!(
+            "The parameter ThresholdMetricId is required with the ComparisonOperator {}.",
+            operator.name()
+        ))),
+        (Some(threshold), None) if threshold.is_finite() => Ok(Threshold::Value(threshold)),
+        (Some(_), None) => {
             Err(ApiError::invalid_parameter_value("The value for parameter Threshold is not a number."))
         }
-        None => Err(ApiError::missing_parameter("The parameter Threshold is required.")),
+        (None, None) => Err(ApiError::missing_parameter("The parameter Threshold is required.")),
     }
 }
 
@@ -334,9 +306,10 @@ fn parse_treatment(input: &PutMetricAlarmInput, source: &Source) -> Result<Treat
     }
 }
 
-fn check_low_sample_option(input: &PutMetricAlarmInput) -> Result<(), ApiError> {
+/// Whether datapoints of few samples keep the state.
+fn parse_low_sample_option(input: &PutMetricAlarmInput, source: &Source) -> Result<bool, ApiError> {
     let Some(option) = input.evaluate_low_sample_count_percentile.as_deref() else {
-        return Ok(());
+        return Ok(false);
     };
     if !["evaluate", "ignore"].contains(&option) {
         return Err(ApiError::validation(format!(
@@ -344,11 +317,15 @@ fn check_low_sample_option(input: &PutMetricAlarmInput) -> Result<(), ApiError> 
              are evaluate and ignore."
         )));
     }
-    match &input.statistic {
-        Some(statistic) => Err(ApiError::validation(format!(
-            "Option evaluateLowSampleCountPercentile can not be applied with statistic {statistic}. This option \
-             is enabled only for percentile statistics."
-        ))),
-        None => Ok(()),
+    match source {
+        Source::Metric(metric) if !metric.statistic.to_string().starts_with('p') => {
+            let name = input.statistic.as_ref().or(input.extended_statistic.as_ref());
+            Err(ApiError::validation(format!(
+                "Option evaluateLowSampleCountPercentile can not be applied with statistic {}. This option is \
+                 enabled only for percentile statistics.",
+                name.map_or("", String::as_str)
+            )))
+        }
+        _ => Ok(option == "ignore"),
     }
 }

@@ -53,7 +53,12 @@ const ROWS: &[Row] = rows! {
     DeleteDashboardsInput => dashboards::delete_dashboards;
 
     PutMetricAlarmInput => alarms::put_metric_alarm;
+    PutCompositeAlarmInput => alarms::put_composite_alarm;
     DescribeAlarmsInput => alarms::describe_alarms;
+    DescribeAlarmsForMetricInput => alarms::describe_alarms_for_metric;
+    DescribeAlarmHistoryInput => alarms::describe_alarm_history;
+    EnableAlarmActionsInput => alarms::enable_alarm_actions;
+    DisableAlarmActionsInput => alarms::disable_alarm_actions;
     SetAlarmStateInput => alarms::set_alarm_state;
     DeleteAlarmsInput => alarms::delete_alarms;
 

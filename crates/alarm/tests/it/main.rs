@@ -1,5 +1,7 @@
 //! The alarm crate at its boundary: requests in, decisions and texts out.
 
+mod bands;
+mod composite;
 mod model;
 mod notation;
 mod reasons;

@@ -2,7 +2,7 @@
 
 use crate::notation::input;
 use alarm::Condition;
-use cloudwatch_api::{Metric, MetricDataQuery, MetricStat, PutMetricAlarmInput, Tag};
+use cloudwatch_api::{Dimension, Metric, MetricDataQuery, MetricStat, PutMetricAlarmInput, Tag};
 
 /// `expected`: the query code and the message.
 #[track_caller]
@@ -148,16 +148,78 @@ fn statistics() {
     );
 }
 
+/// An alarm on a metric and its band.
+fn band(change: impl FnOnce(&mut PutMetricAlarmInput)) -> impl FnOnce(&mut PutMetricAlarmInput) {
+    move |input| {
+        let queries = vec![metric("m1", 60, Some(true)), expression("ad1", "ANOMALY_DETECTION_BAND(m1, 2)")];
+        on_queries(queries)(input);
+        (input.threshold, input.threshold_metric_id) = (None, text("ad1"));
+        input.comparison_operator = text("LessThanLowerOrGreaterThanUpperThreshold");
+        change(input);
+    }
+}
+
 #[test]
-fn what_is_not_there_yet_is_refused_by_name() {
+fn bands() {
+    // Both return data, as consoles and infrastructure tools send it.
+    accepted(band(|_| {}));
+    accepted(band(|input| input.comparison_operator = text("GreaterThanUpperThreshold")));
     refused(
-        |input| input.comparison_operator = text("GreaterThanUpperThreshold"),
-        "ValidationError: The ComparisonOperator GreaterThanUpperThreshold of anomaly detection alarms is not \
-         supported yet.",
+        band(|input| input.threshold = Some(1.0)),
+        "InvalidParameterCombination: The parameters Threshold and ThresholdMetricId must not be used together.",
     );
     refused(
-        |input| (input.threshold, input.threshold_metric_id) = (None, text("ad1")),
-        "ValidationError: ThresholdMetricId is not supported yet: anomaly detection alarms are still to come.",
+        band(|input| input.comparison_operator = text("GreaterThanThreshold")),
+        "ValidationError: The ComparisonOperator GreaterThanThreshold can not be used with ThresholdMetricId.",
+    );
+    refused(
+        band(|input| input.threshold_metric_id = None),
+        "MissingParameter: The parameter ThresholdMetricId is required with the ComparisonOperator \
+         LessThanLowerOrGreaterThanUpperThreshold.",
+    );
+    for id in ["m1", "x"] {
+        refused(
+            band(|input| input.threshold_metric_id = text(id)),
+            &format!(
+                "ValidationError: The ThresholdMetricId {id} must be the Id of an expression in Metrics."
+            ),
+        );
+    }
+    refused(
+        |input| {
+            (input.threshold, input.threshold_metric_id) = (None, text("ad1"));
+            input.comparison_operator = text("LessThanLowerThreshold");
+        },
+        "ValidationError: ThresholdMetricId must be the Id of an element of Metrics.",
+    );
+}
+
+#[test]
+fn sizes() {
+    let dimensions = |count: usize| {
+        let value = "x".repeat(1024);
+        (0..count)
+            .map(|index| Dimension { name: format!("d{index}"), value: value.clone() })
+            .collect::<Vec<_>>()
+    };
+    let metrics = |count: usize| {
+        let mut metrics: Vec<MetricDataQuery> =
+            (0..count).map(|index| metric(&format!("m{index}"), 60, Some(index == 0))).collect();
+        for query in &mut metrics {
+            let stat = query.metric_stat.as_mut().expect("a metric");
+            stat.metric.as_mut().expect("a metric").dimensions = dimensions(30);
+        }
+        metrics
+    };
+    accepted(on_queries(metrics(3)));
+    refused(on_queries(metrics(4)), "ValidationError: The alarm has more than 122880 bytes.");
+    refused(
+        |input| input.ok_actions = Some(vec!["x".repeat(1025)]),
+        &format!(
+            "ValidationError: 1 validation error detected: Value '{}' at 'okActions.1.member' failed to satisfy \
+             constraint: Member must have length less than or equal to 1024",
+            "x".repeat(1025)
+        ),
     );
 }
 

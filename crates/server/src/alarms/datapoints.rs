@@ -1,14 +1,14 @@
 //! The datapoints of an evaluation range, by the same path as a chart's.
 
-use super::watch::Watch;
+use super::watch::{Watch, identity};
 use crate::app::App;
 use crate::metric_reader;
-use crate::store::{MetricIdentity, StoreError};
-use alarm::{MetricSource, QueryBody, QuerySource, Slots, Source};
-use metric_math::{MetricInput, Plan, Value};
+use crate::store::StoreError;
+use alarm::{Band, Condition, QueryBody, QuerySource, Slots, Source};
+use metric_math::{MathError, MetricInput, Plan, Value};
 use std::collections::BTreeMap;
 use std::fmt;
-use timeseries::{Period, TimeRange, Timestamp};
+use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
 
 /// Why an alarm has no datapoints to decide on.
 pub enum ReadError {
@@ -29,29 +29,40 @@ impl fmt::Display for ReadError {
 pub async fn read(app: &App, watch: &Watch, now: Timestamp) -> Result<Slots, ReadError> {
     let condition = &watch.condition;
     let range = condition.evaluation_range(now);
-    match (condition.source(), &watch.plan) {
-        (Source::Queries(queries), Some(plan)) => {
-            let values = compute(app, queries, plan, condition.period(), range).await?;
-            Ok(Slots::from_values(condition, range, values))
+    match (condition.source(), &watch.plan, &watch.metric) {
+        (Source::Queries(queries), Some(plan), _) => {
+            let mut results = compute(app, queries, plan, condition.period(), range).await?;
+            let values = take(&mut results, queries, queries.result)?;
+            let Some(band) = queries.band else {
+                return Ok(Slots::from_values(
+                    condition,
+                    range,
+                    values.into_iter().next().unwrap_or_default().iter(),
+                ));
+            };
+            let edges = take(&mut results, queries, band)?;
+            Ok(slots_in_band(condition, range, values, edges))
         }
-        (Source::Queries(_), None) => Err(ReadError::Expression("it was never planned".to_owned())),
-        (Source::Metric(metric), _) => {
+        (Source::Metric(metric), _, Some(identity)) => {
             let grid = condition.slot_grid();
-            let (identity, unit) = (identity(metric), metric.unit.as_deref());
-            let read = metric_reader::read_sets(app, &identity, unit, grid, range);
+            let read = metric_reader::read_sets(app, identity, metric.unit.as_deref(), grid, range);
             let sets = read.await.map_err(ReadError::Store)?;
             Ok(Slots::from_statistics(condition, range, metric.statistic, &sets))
         }
+        _ => Err(ReadError::Expression("it was never planned".to_owned())),
     }
 }
 
+type Results = BTreeMap<String, Result<Value, MathError>>;
+
+/// The results of all queries, by id.
 async fn compute(
     app: &App,
     source: &QuerySource,
     plan: &Plan,
     period: Period,
     range: TimeRange,
-) -> Result<Vec<(Timestamp, f64)>, ReadError> {
+) -> Result<Results, ReadError> {
     // One slot more, so that RATE and DIFF have something to start from.
     let range = TimeRange::new(range.start.plus_secs(-period.secs()), range.end);
     let mut inputs = BTreeMap::new();
@@ -63,20 +74,38 @@ async fn compute(
             inputs.insert(query.id.clone(), MetricInput { series, label: query.id.clone(), metric: None });
         }
     }
-    let result =
-        source.queries.get(source.result).and_then(|query| plan.evaluate(&inputs, range).remove(&query.id));
+    Ok(plan.evaluate(&inputs, range))
+}
+
+/// The series of one query; none when nothing was found.
+fn take(results: &mut Results, source: &QuerySource, index: usize) -> Result<Vec<TimeSeries>, ReadError> {
+    let result = source.queries.get(index).and_then(|query| results.remove(&query.id));
     match result {
-        Some(Ok(Value::Series(line))) => Ok(line.series.iter().collect()),
+        Some(Ok(value)) => {
+            Ok(value.lines().unwrap_or_default().iter().map(|line| line.series.clone()).collect())
+        }
         Some(Err(error)) => Err(ReadError::Expression(error.to_string())),
-        // The plan was checked to give one series when the alarm was put.
-        Some(Ok(Value::Scalar(_) | Value::Array(_))) | None => Ok(Vec::new()),
+        None => Ok(Vec::new()),
     }
 }
 
-fn identity(metric: &MetricSource) -> MetricIdentity {
-    MetricIdentity {
-        namespace: metric.namespace.clone(),
-        metric_name: metric.metric_name.clone(),
-        dimensions: metric.dimensions.clone(),
+/// `edges`: a band's lower and upper series. Without both there is no band at all.
+fn slots_in_band(
+    condition: &Condition,
+    range: TimeRange,
+    values: Vec<TimeSeries>,
+    edges: Vec<TimeSeries>,
+) -> Slots {
+    let mut band: BTreeMap<Timestamp, Band> = BTreeMap::new();
+    if let [lower, upper] = edges.as_slice() {
+        let uppers: BTreeMap<Timestamp, f64> = upper.iter().collect();
+        for (at, lower) in lower.iter() {
+            if let Some(upper) = uppers.get(&at) {
+                // Whichever of the two comes first.
+                band.insert(at, Band { lower: lower.min(*upper), upper: lower.max(*upper) });
+            }
+        }
     }
+    let values = values.into_iter().next().unwrap_or_default();
+    Slots::from_band(condition, range, values.iter(), |at| band.get(&at).copied())
 }

@@ -1,102 +1,149 @@
 //! What an alarm's history says about it: summaries and HistoryData, in CloudWatch's words.
 
+use super::record::{AlarmRecord, StateChange};
 use crate::store::AlarmHistoryItem;
-use alarm::{AlarmState, json_text, time_text};
-use cloudwatch_api::MetricAlarm;
+use alarm::{JsonObject, json_array, json_text, time_text};
+use cloudwatch_api::ApiError;
 use serde_json::{Map, Value};
 use timeseries::Timestamp;
 
-/// From one state to another.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StateChange {
-    pub state: AlarmState,
-    pub reason: String,
-    /// JSON.
-    pub reason_data: Option<String>,
-    pub at: Timestamp,
-}
-
-impl StateChange {
-    pub fn apply(self, alarm: &MetricAlarm) -> MetricAlarm {
-        MetricAlarm {
-            state_value: self.state.name().to_owned(),
-            state_reason: self.reason,
-            state_reason_data: self.reason_data,
-            state_updated_timestamp: self.at,
-            state_transitioned_timestamp: self.at,
-            ..alarm.clone()
-        }
-    }
-
-    pub fn history(&self, old: &MetricAlarm) -> AlarmHistoryItem {
-        let old_state = state_json(&old.state_value, &old.state_reason, old.state_reason_data.as_deref());
-        let new_state = state_json(self.state.name(), &self.reason, self.reason_data.as_deref());
-        AlarmHistoryItem {
-            alarm_name: old.alarm_name.clone(),
-            at: self.at,
-            kind: "StateUpdate".to_owned(),
-            summary: format!("Alarm updated from {} to {}", old.state_value, self.state),
-            data: format!(r#"{{"version":"1.0","oldState":{old_state},"newState":{new_state}}}"#),
-        }
-    }
-}
-
-pub fn configuration_created(alarm: &MetricAlarm, at: Timestamp) -> AlarmHistoryItem {
-    configuration(alarm, at, "created", "Create", "createdAlarm", None)
+pub fn created(record: &AlarmRecord, at: Timestamp) -> AlarmHistoryItem {
+    configuration(record, at, ["created", "Create", "createdAlarm"], None)
 }
 
 /// `old` as it was before.
-pub fn configuration_updated(old: &MetricAlarm, new: &MetricAlarm, at: Timestamp) -> AlarmHistoryItem {
-    let (old, after) = (alarm_json(old), alarm_json(new));
-    let changed = old.into_iter().filter(|(key, value)| after.get(key) != Some(value)).collect();
-    configuration(new, at, "updated", "Update", "updatedAlarm", Some(changed))
+pub fn updated(old: &AlarmRecord, new: &AlarmRecord, at: Timestamp) -> AlarmHistoryItem {
+    let after = alarm_json(new);
+    let changed = alarm_json(old).into_iter().filter(|(key, value)| after.get(key) != Some(value)).collect();
+    configuration(new, at, ["updated", "Update", "updatedAlarm"], Some(changed))
 }
 
-pub fn configuration_deleted(alarm: &MetricAlarm, at: Timestamp) -> AlarmHistoryItem {
-    configuration(alarm, at, "deleted", "Delete", "deletedAlarm", None)
+pub fn deleted(record: &AlarmRecord, at: Timestamp) -> AlarmHistoryItem {
+    configuration(record, at, ["deleted", "Delete", "deletedAlarm"], None)
 }
 
-fn configuration(
-    alarm: &MetricAlarm,
+pub fn state_changed(old: &AlarmRecord, change: &StateChange) -> AlarmHistoryItem {
+    let mut data = JsonObject::new();
+    data.text("version", "1.0");
+    data.raw("oldState", &state_json(old.state_value(), old.state_reason(), old.state_reason_data()));
+    let new_state = state_json(change.state.name(), &change.reason, change.reason_data.as_deref());
+    data.raw("newState", &new_state);
+    let summary = format!("Alarm updated from {} to {}", old.state_value(), change.state);
+    item(old, change.at, "StateUpdate", summary, data.finish())
+}
+
+/// `failure`: why the action could not be executed.
+pub fn action(
+    record: &AlarmRecord,
     at: Timestamp,
-    verb: &str,
-    kind: &str,
-    key: &str,
+    arn: &str,
+    published: Option<&str>,
+    failure: Option<&str>,
+) -> AlarmHistoryItem {
+    let (state, summary) = match failure {
+        None => ("Succeeded", format!("Successfully executed action {arn}")),
+        Some(_) => ("Failed", format!("Failed to execute action {arn}")),
+    };
+    let or_null = |text: Option<&str>| text.map_or_else(|| "null".to_owned(), json_text);
+    let mut data = JsonObject::new();
+    data.text("actionState", state);
+    data.raw("stateUpdateTimestamp", &record.state_since().millis().to_string());
+    data.text("notificationResource", arn);
+    data.raw("publishedMessage", &or_null(published));
+    data.raw("error", &or_null(failure));
+    item(record, at, "Action", summary, data.finish())
+}
+
+/// StateReasonData of a composite alarm.
+pub fn triggering_alarms<'a>(children: impl Iterator<Item = &'a AlarmRecord>) -> String {
+    let children = children.map(|child| {
+        let mut state = JsonObject::new();
+        state.text("value", child.state_value());
+        state.text("timestamp", &time_text(child.state_since()));
+        let mut entry = JsonObject::new();
+        entry.text("arn", child.arn());
+        entry.raw("state", &state.finish());
+        entry.finish()
+    });
+    let mut data = JsonObject::new();
+    data.raw("triggeringAlarms", &json_array(children));
+    data.finish()
+}
+
+/// Whether a text may stand as StateReasonData: JSON of any kind.
+pub fn check_reason_data(text: &str) -> Result<(), ApiError> {
+    let parsed = serde_json::from_str::<serde::de::IgnoredAny>(text);
+    parsed.map(drop).map_err(|_| {
+        ApiError::new(cloudwatch_api::ErrorKind::InvalidFormat, "StateReasonData is not valid JSON")
+    })
+}
+
+/// `words`: the summary's verb, the type, and the key of the alarm.
+fn configuration(
+    record: &AlarmRecord,
+    at: Timestamp,
+    words: [&str; 3],
     original: Option<Map<String, Value>>,
 ) -> AlarmHistoryItem {
-    let mut data = Map::new();
-    data.insert("version".to_owned(), Value::from("1.0"));
-    data.insert("type".to_owned(), Value::from(kind));
-    data.insert(key.to_owned(), Value::Object(alarm_json(alarm)));
+    let [verb, kind, key] = words;
+    let mut data = JsonObject::new();
+    data.text("version", "1.0");
+    data.text("type", kind);
+    data.raw(key, &Value::Object(alarm_json(record)).to_string());
     if let Some(original) = original {
-        data.insert("originalUpdatedFields".to_owned(), Value::Object(original));
+        data.raw("originalUpdatedFields", &Value::Object(original).to_string());
     }
+    let summary = format!("Alarm \"{}\" {verb}", record.name());
+    item(record, at, "ConfigurationUpdate", summary, data.finish())
+}
+
+fn item(record: &AlarmRecord, at: Timestamp, kind: &str, summary: String, data: String) -> AlarmHistoryItem {
     AlarmHistoryItem {
-        alarm_name: alarm.alarm_name.clone(),
+        alarm_name: record.name().to_owned(),
+        alarm_kind: record.kind(),
         at,
-        kind: "ConfigurationUpdate".to_owned(),
-        summary: format!("Alarm \"{}\" {verb}", alarm.alarm_name),
-        data: Value::Object(data).to_string(),
+        kind: kind.to_owned(),
+        summary,
+        data,
     }
 }
 
 /// StateReasonData is an object here, not text; its own number text is kept.
 fn state_json(value: &str, reason: &str, reason_data: Option<&str>) -> String {
-    let data = reason_data.map(|data| format!(",\"stateReasonData\":{data}")).unwrap_or_default();
-    format!(r#"{{"stateValue":"{value}","stateReason":{}{data}}}"#, json_text(reason))
+    let mut state = JsonObject::new();
+    state.text("stateValue", value);
+    state.text("stateReason", reason);
+    if let Some(data) = reason_data {
+        state.raw("stateReasonData", data);
+    }
+    state.finish()
 }
 
 /// The alarm with keys that start small and times as text, as HistoryData has it.
-fn alarm_json(alarm: &MetricAlarm) -> Map<String, Value> {
-    let times = [
-        ("alarmConfigurationUpdatedTimestamp", alarm.alarm_configuration_updated_timestamp),
-        ("stateUpdatedTimestamp", alarm.state_updated_timestamp),
-        ("stateTransitionedTimestamp", alarm.state_transitioned_timestamp),
-    ];
-    // A MetricAlarm is always an object in JSON; the default stands for what can't happen.
-    let value = serde_json::to_value(alarm).map(with_small_keys).unwrap_or_default();
-    let Value::Object(mut object) = value else { return Map::new() };
-    for (key, at) in times {
+fn alarm_json(record: &AlarmRecord) -> Map<String, Value> {
+    // An alarm is always an object in JSON; the default stands for what can't happen.
+    let (value, times) = match record {
+        AlarmRecord::Metric(alarm) => (
+            serde_json::to_value(alarm),
+            [
+                alarm.alarm_configuration_updated_timestamp,
+                alarm.state_updated_timestamp,
+                alarm.state_transitioned_timestamp,
+            ],
+        ),
+        AlarmRecord::Composite(record) => {
+            let alarm = &record.composite_alarm;
+            let times = [
+                alarm.alarm_configuration_updated_timestamp,
+                alarm.state_updated_timestamp,
+                alarm.state_transitioned_timestamp,
+            ];
+            (serde_json::to_value(alarm), times)
+        }
+    };
+    let Value::Object(mut object) = value.map(with_small_keys).unwrap_or_default() else { return Map::new() };
+    let keys = ["alarmConfigurationUpdatedTimestamp", "stateUpdatedTimestamp", "stateTransitionedTimestamp"];
+    for (key, at) in keys.into_iter().zip(times) {
         object.insert(key.to_owned(), Value::from(time_text(at)));
     }
     object

@@ -1,22 +1,33 @@
-//! The alarm ticker: evaluates what is due, writes down what changed, with its history.
+//! The alarm ticker: evaluates what is due, writes down what changed, with its history and its messages.
 //!
 //! When and why a state changes is the `alarm` crate's to say; this room reads datapoints, keeps time and
-//! writes. Operations on alarms go through the same [`AlarmBook`]. Notifications will hang on here.
+//! writes. Operations on alarms go through the same [`AlarmBook`]. Every change, from wherever it comes, is a
+//! [`Draft`]: what follows from it (composite alarms, actions) is found there, and committed with it in one
+//! transaction, so that a restart neither loses nor repeats a transition.
 
+mod actions;
 mod book;
 mod datapoints;
+mod draft;
 mod history;
+mod links;
+mod message;
+mod record;
+mod regions;
 #[cfg(test)]
 mod stories;
 mod watch;
 
-pub use book::{AlarmBook, OpenBook, WatchedAlarm};
-pub use history::{StateChange, configuration_created, configuration_deleted, configuration_updated};
+pub use book::{AlarmBook, Composite, KeptAlarm, Logic, OpenBook};
+pub use draft::{Changes, Draft};
+pub use history::check_reason_data;
+pub use links::Links;
+pub use record::{AlarmRecord, CompositeRecord, StateChange};
 pub use watch::Watch;
 
 use crate::app::App;
 use crate::store::StoreError;
-use alarm::{AlarmState, Decision, Judgement};
+use alarm::{AlarmState, Decision};
 use datapoints::ReadError;
 use std::future::Future;
 use std::sync::Arc;
@@ -41,70 +52,110 @@ pub struct Tick {
 pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
+        let deadline = match app.alarms.open(&app).await {
+            Ok(book) => book.next_deadline(),
+            Err(_) => None,
+        };
+        let now = app.now();
+        let pause =
+            until_next_tick(now).min(deadline.map_or(Duration::MAX, |deadline| between(now, deadline)));
         tokio::select! {
             () = &mut shutdown => return,
-            () = tokio::time::sleep(until_next_tick(app.now())) => {}
+            () = app.alarms.waiting.notified() => continue,
+            () = tokio::time::sleep(pause) => {}
         }
         // A tick isn't broken off: what it has begun to write is written.
         if let Err(error) = tick(&app, app.now()).await {
-            tracing::error!(?error, "the alarms can't be read");
+            tracing::error!(?error, "the alarms can't be read or written; the next tick tries again");
         }
     }
 }
 
-/// Evaluates every alarm that is due at `now`.
+/// Evaluates every alarm that is due at `now`, and ends the waits that are over.
 pub async fn tick(app: &App, now: Timestamp) -> Result<Tick, StoreError> {
-    let due = app.alarms.open(&app.store).await?.due(now);
-    let mut tick = Tick { evaluated: due.len(), ..Tick::default() };
-    for watched in due {
-        match evaluate(app, &watched, now).await {
-            Ok(changed) => tick.changed += usize::from(changed),
-            Err(error) => {
-                tick.failed += 1;
-                tracing::error!(alarm = watched.alarm.alarm_name, %error, "an alarm can't be evaluated");
-            }
-        }
-    }
-    Ok(tick)
+    let due = app.alarms.open(app).await?.due(now);
+    let evaluated = due.len();
+    let (findings, failed) = evaluate_all(app, due, now).await;
+    let changed = write(app, findings, now).await?;
+    Ok(Tick { evaluated, changed, failed })
 }
 
-/// Whether the state changed.
-async fn evaluate(app: &App, watched: &Arc<WatchedAlarm>, now: Timestamp) -> Result<bool, ReadError> {
-    let Some(watch) = &watched.watch else { return Ok(false) };
+/// What an evaluation found: another state, none, or that it can't be made.
+type Finding = (Arc<KeptAlarm>, Result<Option<StateChange>, ()>);
+
+/// Reads and decides with nobody waiting for the book. Only what is to be written comes back, and how many
+/// evaluations failed.
+async fn evaluate_all(app: &App, due: Vec<Arc<KeptAlarm>>, now: Timestamp) -> (Vec<Finding>, usize) {
+    let mut findings = Vec::new();
+    let mut failed = 0;
+    for kept in due {
+        let outcome = evaluate(app, &kept, now).await;
+        if let Err(error) = &outcome {
+            failed += 1;
+            tracing::error!(alarm = kept.record.name(), %error, "an alarm can't be evaluated");
+        }
+        let outcome = outcome.map_err(|_| ());
+        if outcome != Ok(None) || has_trouble(&kept) {
+            findings.push((kept, outcome));
+        }
+    }
+    (findings, failed)
+}
+
+/// How many alarms changed their state, composite ones included.
+async fn write(app: &App, mut findings: Vec<Finding>, now: Timestamp) -> Result<usize, StoreError> {
+    let mut book = app.alarms.open(app).await?;
+    // One that was configured, set or deleted while we read is another alarm than what was decided about.
+    findings.retain(|(kept, _)| book.is_current(kept));
+    let mut draft = book.draft(now);
+    for (kept, outcome) in findings {
+        draft.set_evaluation_state(kept.record.name(), outcome.is_err().then_some("EVALUATION_ERROR"));
+        if let Ok(Some(change)) = outcome {
+            log_change(&kept, &change);
+            draft.set_state(kept.record.name(), change);
+        }
+    }
+    draft.end_waits();
+    let changes = draft.finish();
+    let changed = changes.transitions();
+    book.commit(changes).await?;
+    Ok(changed)
+}
+
+/// The change of its state, if it has one.
+async fn evaluate(
+    app: &App,
+    kept: &Arc<KeptAlarm>,
+    now: Timestamp,
+) -> Result<Option<StateChange>, ReadError> {
+    let Logic::Metric(watch) = &kept.logic else { return Ok(None) };
     let slots = datapoints::read(app, watch, now).await?;
     match alarm::evaluate(&watch.condition, &slots) {
-        Decision::Set(judgement) if judgement.state.name() != watched.alarm.state_value => {
-            change_state(app, watched, watch, &judgement, now).await.map_err(ReadError::Store)
-        }
-        Decision::Set(_) | Decision::Keep => Ok(false),
+        Decision::Set(judgement) if judgement.state != kept.record.state() => Ok(Some(StateChange {
+            state: judgement.state,
+            reason: judgement.reason(&watch.condition),
+            reason_data: Some(judgement.reason_data(&watch.condition, now)),
+            at: now,
+        })),
+        Decision::Set(_) | Decision::Keep => Ok(None),
     }
 }
 
-async fn change_state(
-    app: &App,
-    watched: &Arc<WatchedAlarm>,
-    watch: &Watch,
-    judgement: &Judgement,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let mut book = app.alarms.open(&app.store).await?;
-    if !book.is_current(watched) {
-        // It was configured, set or deleted while we read: what was decided is about another alarm.
-        return Ok(false);
-    }
-    let change = StateChange {
-        state: judgement.state,
-        reason: judgement.reason(&watch.condition),
-        reason_data: Some(judgement.reason_data(&watch.condition, now)),
-        at: now,
-    };
-    if judgement.state == AlarmState::Alarm {
-        tracing::warn!(alarm = watched.alarm.alarm_name, reason = change.reason, "alarm");
+fn has_trouble(kept: &KeptAlarm) -> bool {
+    matches!(&kept.record, AlarmRecord::Metric(alarm) if alarm.evaluation_state.is_some())
+}
+
+fn log_change(kept: &KeptAlarm, change: &StateChange) {
+    let (alarm, reason) = (kept.record.name(), &change.reason);
+    if change.state == AlarmState::Alarm {
+        tracing::warn!(alarm, reason, "alarm");
     } else {
-        tracing::info!(alarm = watched.alarm.alarm_name, state = %change.state, reason = change.reason, "alarm");
+        tracing::info!(alarm, state = %change.state, reason, "alarm");
     }
-    book.set_state(watched, change).await?;
-    Ok(true)
+}
+
+fn between(now: Timestamp, then: Timestamp) -> Duration {
+    Duration::from_millis(u64::try_from(then.millis() - now.millis()).unwrap_or_default())
 }
 
 fn until_next_tick(now: Timestamp) -> Duration {

@@ -1,6 +1,7 @@
 //! A configuration that can be evaluated: its condition, and for metric math the plan of its expressions.
 
-use alarm::{Condition, QueryBody, QuerySource, Source};
+use crate::store::MetricIdentity;
+use alarm::{Condition, MetricSource, QueryBody, QuerySource, Source};
 use cloudwatch_api::ApiError;
 use metric_math::{Plan, Query, Type, plan};
 use timeseries::Period;
@@ -9,6 +10,8 @@ pub struct Watch {
     pub condition: Condition,
     /// Only for [`Source::Queries`].
     pub plan: Option<Plan>,
+    /// Only for [`Source::Metric`].
+    pub metric: Option<MetricIdentity>,
 }
 
 impl Watch {
@@ -18,7 +21,19 @@ impl Watch {
             Source::Metric(_) => None,
             Source::Queries(queries) => Some(parse_expressions(queries, condition.period())?),
         };
-        Ok(Watch { condition, plan })
+        let metric = match condition.source() {
+            Source::Metric(metric) => Some(identity(metric)),
+            Source::Queries(_) => None,
+        };
+        Ok(Watch { condition, plan, metric })
+    }
+}
+
+pub fn identity(metric: &MetricSource) -> MetricIdentity {
+    MetricIdentity {
+        namespace: metric.namespace.clone(),
+        metric_name: metric.metric_name.clone(),
+        dimensions: metric.dimensions.clone(),
     }
 }
 
@@ -33,14 +48,21 @@ fn parse_expressions(source: &QuerySource, period: Period) -> Result<Plan, ApiEr
         },
     });
     let plan = plan(queries.collect()).map_err(|error| ApiError::validation(error.to_string()))?;
-    let Some(result) = source.queries.get(source.result) else {
-        return Err(ApiError::validation("Exactly one element of the metrics list should return data."));
-    };
-    match plan.result_type(&result.id) {
-        Some(Type::Series | Type::MetricId) => Ok(plan),
-        _ => Err(ApiError::validation(format!(
+    let kind = |index: usize| source.queries.get(index).and_then(|query| plan.result_type(&query.id));
+    let id = |index: usize| source.queries.get(index).map_or("", |query| query.id.as_str());
+    if !matches!(kind(source.result), Some(Type::Series | Type::MetricId)) {
+        return Err(ApiError::validation(format!(
             "The expression '{}' must give a single time series to be used in an alarm.",
-            result.id
-        ))),
+            id(source.result)
+        )));
     }
+    if let Some(band) = source.band
+        && kind(band) != Some(Type::Array)
+    {
+        return Err(ApiError::validation(format!(
+            "The expression '{}' must be an ANOMALY_DETECTION_BAND to be used as ThresholdMetricId.",
+            id(band)
+        )));
+    }
+    Ok(plan)
 }

@@ -1,33 +1,85 @@
-//! Alarms: a document each, and the history that is written in the same transaction.
+//! Alarms: a document each, the history, and the messages that go out with it, all of one transaction.
 
-use super::{AlarmHistoryItem, Store, StoreError, StoredAlarm};
-use rusqlite::{Connection, OptionalExtension, params};
+use super::deliveries::enqueue_publish;
+use super::{AlarmHistoryItem, AlarmKind, Publication, Store, StoreError, StoredAlarm};
+use rusqlite::{Connection, Row, params, params_from_iter, types::Value};
+use std::sync::Arc;
 use timeseries::Timestamp;
 
+/// What changes together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AlarmWrite {
+    pub put: Vec<StoredAlarm>,
+    /// Names; unknown ones are passed over. Their history stays.
+    pub deleted: Vec<String>,
+    /// In the order in which it happened.
+    pub history: Vec<HistoryEntry>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum HistoryEntry {
+    Item(AlarmHistoryItem),
+    Action(Box<AlarmAction>),
+}
+
+/// A message to a topic, and what the history says when the topic takes it, or when there is none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AlarmAction {
+    pub publication: Publication,
+    pub succeeded: AlarmHistoryItem,
+    pub failed: AlarmHistoryItem,
+}
+
+/// Where an item stands in the history: by time, then in the order in which it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AlarmHistoryPosition {
+    pub at: Timestamp,
+    pub id: i64,
+}
+
+/// Which items are asked for. All given parts must hold.
+#[derive(Clone, Debug, Default)]
+pub struct AlarmHistoryQuery {
+    pub alarm_name: Option<String>,
+    /// Empty: of any kind.
+    pub alarm_kinds: Vec<AlarmKind>,
+    pub item_kind: Option<String>,
+    pub start: Option<Timestamp>,
+    /// Included.
+    pub end: Option<Timestamp>,
+    pub is_ascending: bool,
+    /// The last item of the page before.
+    pub after: Option<AlarmHistoryPosition>,
+    pub limit: usize,
+}
+
 impl Store {
-    /// Writes an alarm and the history that goes with it in one transaction.
-    pub async fn put_alarm(
-        &self,
-        alarm: StoredAlarm,
-        history: Vec<AlarmHistoryItem>,
-    ) -> Result<(), StoreError> {
+    /// All or nothing.
+    pub async fn write_alarms(&self, write: AlarmWrite) -> Result<(), StoreError> {
         let work = move |connection: &Connection| {
             let sql = "INSERT INTO alarm (name, document) VALUES (?1, ?2)
                        ON CONFLICT (name) DO UPDATE SET document = ?2";
-            connection.prepare_cached(sql)?.execute(params![alarm.name, alarm.document])?;
-            write_history(connection, &history)
+            let mut statement = connection.prepare_cached(sql)?;
+            for alarm in &write.put {
+                statement.execute(params![alarm.name, alarm.document])?;
+            }
+            let mut statement = connection.prepare_cached("DELETE FROM alarm WHERE name = ?1")?;
+            for name in &write.deleted {
+                statement.execute([name])?;
+            }
+            let mut is_published = false;
+            for entry in &write.history {
+                is_published |= write_entry(connection, entry)?;
+            }
+            Ok(is_published)
         };
-        self.shared().writer.write(work, |()| ()).await
-    }
-
-    pub async fn alarm(&self, name: &str) -> Result<Option<StoredAlarm>, StoreError> {
-        let name = name.to_owned();
-        let work = move |connection: &Connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT name, document FROM alarm WHERE name = ?1")?;
-            Ok(statement.query_row([name], alarm_from_row).optional()?)
+        let waker = Arc::clone(&self.shared().deliveries);
+        let tell = move |is_published: bool| {
+            if is_published {
+                waker.notify_one();
+            }
         };
-        self.shared().readers.read(work).await
+        self.shared().writer.write(work, tell).await
     }
 
     /// All alarms by name.
@@ -35,55 +87,96 @@ impl Store {
         let work = |connection: &Connection| {
             let mut statement =
                 connection.prepare_cached("SELECT name, document FROM alarm ORDER BY name")?;
-            let alarms = statement.query_map([], alarm_from_row)?;
+            let alarms = statement
+                .query_map([], |row| Ok(StoredAlarm { name: row.get(0)?, document: row.get(1)? }))?;
             Ok(alarms.collect::<Result<_, _>>()?)
         };
         self.shared().readers.read(work).await
     }
 
-    /// Deletes an alarm; its history stays. Unknown names are passed over.
-    pub async fn delete_alarm(&self, name: &str, history: Vec<AlarmHistoryItem>) -> Result<(), StoreError> {
-        let name = name.to_owned();
+    pub async fn alarm_history(
+        &self,
+        query: AlarmHistoryQuery,
+    ) -> Result<Vec<(AlarmHistoryPosition, AlarmHistoryItem)>, StoreError> {
         let work = move |connection: &Connection| {
-            connection.prepare_cached("DELETE FROM alarm WHERE name = ?1")?.execute([name])?;
-            write_history(connection, &history)
-        };
-        self.shared().writer.write(work, |()| ()).await
-    }
-
-    /// Newest first.
-    pub async fn alarm_history(&self, name: &str, limit: usize) -> Result<Vec<AlarmHistoryItem>, StoreError> {
-        let name = name.to_owned();
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let work = move |connection: &Connection| {
-            let sql = "SELECT alarm_name, at_ms, kind, summary, data FROM alarm_history
-                       WHERE alarm_name = ?1 ORDER BY at_ms DESC, id DESC LIMIT ?2";
-            let mut statement = connection.prepare_cached(sql)?;
-            let items = statement.query_map(params![name, limit], |row| {
-                Ok(AlarmHistoryItem {
-                    alarm_name: row.get(0)?,
-                    at: Timestamp::from_millis(row.get(1)?),
-                    kind: row.get(2)?,
-                    summary: row.get(3)?,
-                    data: row.get(4)?,
-                })
-            })?;
+            let (sql, values) = history_sql(&query);
+            let mut statement = connection.prepare_cached(&sql)?;
+            let items = statement.query_map(params_from_iter(values), item_from_row)?;
             Ok(items.collect::<Result<_, _>>()?)
         };
         self.shared().readers.read(work).await
     }
 }
 
-fn alarm_from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<StoredAlarm> {
-    Ok(StoredAlarm { name: row.get(0)?, document: row.get(1)? })
+/// Whether something was published.
+fn write_entry(connection: &Connection, entry: &HistoryEntry) -> Result<bool, StoreError> {
+    match entry {
+        HistoryEntry::Item(item) => write_item(connection, item).map(|()| false),
+        HistoryEntry::Action(action) => match enqueue_publish(connection, &action.publication) {
+            Ok(_) => write_item(connection, &action.succeeded).map(|()| true),
+            // An alarm changes its state whether or not somebody can be told.
+            Err(StoreError::NotFound) => write_item(connection, &action.failed).map(|()| false),
+            Err(error) => Err(error),
+        },
+    }
 }
 
-fn write_history(connection: &Connection, history: &[AlarmHistoryItem]) -> Result<(), StoreError> {
-    let sql =
-        "INSERT INTO alarm_history (alarm_name, at_ms, kind, summary, data) VALUES (?1, ?2, ?3, ?4, ?5)";
-    let mut statement = connection.prepare_cached(sql)?;
-    for AlarmHistoryItem { alarm_name, at, kind, summary, data } in history {
-        statement.execute(params![alarm_name, at.millis(), kind, summary, data])?;
-    }
+fn write_item(connection: &Connection, item: &AlarmHistoryItem) -> Result<(), StoreError> {
+    let sql = "INSERT INTO alarm_history (alarm_name, alarm_type, at_ms, kind, summary, data)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let AlarmHistoryItem { alarm_name, alarm_kind, at, kind, summary, data } = item;
+    let values = params![alarm_name, alarm_kind.name(), at.millis(), kind, summary, data];
+    connection.prepare_cached(sql)?.execute(values)?;
     Ok(())
+}
+
+fn history_sql(query: &AlarmHistoryQuery) -> (String, Vec<Value>) {
+    let mut conditions = vec!["TRUE".to_owned()];
+    let mut values: Vec<Value> = Vec::new();
+    let mut add = |condition: &str, given: Vec<Value>| {
+        conditions.push(condition.to_owned());
+        values.extend(given);
+    };
+    if let Some(name) = &query.alarm_name {
+        add("alarm_name = ?", vec![name.clone().into()]);
+    }
+    if !query.alarm_kinds.is_empty() {
+        let marks = vec!["?"; query.alarm_kinds.len()].join(", ");
+        let kinds = query.alarm_kinds.iter().map(|kind| kind.name().to_owned().into());
+        add(&format!("alarm_type IN ({marks})"), kinds.collect());
+    }
+    if let Some(kind) = &query.item_kind {
+        add("kind = ?", vec![kind.clone().into()]);
+    }
+    if let Some(start) = query.start {
+        add("? <= at_ms", vec![start.millis().into()]);
+    }
+    if let Some(end) = query.end {
+        add("at_ms <= ?", vec![end.millis().into()]);
+    }
+    let (order, sign) = if query.is_ascending { ("ASC", ">") } else { ("DESC", "<") };
+    if let Some(after) = query.after {
+        add(&format!("(at_ms, id) {sign} (?, ?)"), vec![after.at.millis().into(), after.id.into()]);
+    }
+    values.push(i64::try_from(query.limit).unwrap_or(i64::MAX).into());
+    let sql = format!(
+        "SELECT id, alarm_name, alarm_type, at_ms, kind, summary, data FROM alarm_history
+         WHERE {} ORDER BY at_ms {order}, id {order} LIMIT ?",
+        conditions.join(" AND ")
+    );
+    (sql, values)
+}
+
+fn item_from_row(row: &Row<'_>) -> rusqlite::Result<(AlarmHistoryPosition, AlarmHistoryItem)> {
+    let at = Timestamp::from_millis(row.get(3)?);
+    let alarm_type: String = row.get(2)?;
+    let item = AlarmHistoryItem {
+        alarm_name: row.get(1)?,
+        alarm_kind: AlarmKind::from_name(&alarm_type).unwrap_or(AlarmKind::Metric),
+        at,
+        kind: row.get(4)?,
+        summary: row.get(5)?,
+        data: row.get(6)?,
+    };
+    Ok((AlarmHistoryPosition { at, id: row.get(0)? }, item))
 }

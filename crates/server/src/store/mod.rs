@@ -37,14 +37,15 @@ mod tests;
 mod types;
 mod writer;
 
+pub use alarms::{AlarmAction, AlarmHistoryPosition, AlarmHistoryQuery, AlarmWrite, HistoryEntry};
 pub use deliveries::{Delivery, DeliveryKind, Publication};
 pub use metric_table::visible_range;
 pub use notifications::{StoredSubscription, StoredTopic, SubscriptionCounts, SubscriptionState};
 pub use tags::{StoredTag, TaggedResource};
 pub use types::{
-    AlarmHistoryItem, DashboardSummary, DatapointQuery, EventPosition, LogEvent, LogQuery, MetricFilter,
-    MetricIdentity, MetricPoint, OpenError, StoreError, StoredAlarm, StoredDashboard, StoredLogEvent,
-    StoredLogGroup, StoredLogStream, UnitDistributions, UnitSlots, UnitStatistics,
+    AlarmHistoryItem, AlarmKind, DashboardSummary, DatapointQuery, EventPosition, LogEvent, LogQuery,
+    MetricFilter, MetricIdentity, MetricPoint, OpenError, StoreError, StoredAlarm, StoredDashboard,
+    StoredLogEvent, StoredLogGroup, StoredLogStream, UnitDistributions, UnitSlots, UnitStatistics,
 };
 
 use folder::Folder;

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 /// The format that this version writes: how many steps lead to it.
 pub const VERSION: i64 = STEPS.len() as i64;
 
-const STEPS: &[&str] = &[FIRST, NOTIFICATIONS, ROLLED_UP, TAGS];
+const STEPS: &[&str] = &[FIRST, NOTIFICATIONS, ROLLED_UP, TAGS, ALARM_TYPES];
 
 /// Makes all tables in an empty database.
 pub fn create(connection: &Connection) -> rusqlite::Result<()> {
@@ -222,4 +222,9 @@ END;
 CREATE TRIGGER tag_of_dashboard AFTER DELETE ON dashboard BEGIN
     DELETE FROM tag WHERE kind = 'dashboard' AND name = OLD.name;
 END;
+";
+
+/// Histories of composite alarms stand beside those of metric alarms.
+const ALARM_TYPES: &str = "
+ALTER TABLE alarm_history ADD COLUMN alarm_type TEXT NOT NULL DEFAULT 'MetricAlarm';
 ";

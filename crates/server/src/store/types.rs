@@ -110,16 +110,39 @@ pub struct StoredAlarm {
     pub document: String,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AlarmKind {
+    Metric,
+    Composite,
+}
+
 /// One line of an alarm's history.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AlarmHistoryItem {
     pub alarm_name: String,
+    pub alarm_kind: AlarmKind,
     pub at: Timestamp,
     /// `ConfigurationUpdate`, `StateUpdate` or `Action`.
     pub kind: String,
     pub summary: String,
     /// JSON.
     pub data: String,
+}
+
+impl AlarmKind {
+    pub const ALL: [AlarmKind; 2] = [AlarmKind::Metric, AlarmKind::Composite];
+
+    /// As AlarmType has it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            AlarmKind::Metric => "MetricAlarm",
+            AlarmKind::Composite => "CompositeAlarm",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]

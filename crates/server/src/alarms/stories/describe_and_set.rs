@@ -93,7 +93,15 @@ async fn what_describe_refuses() {
     let refused = describe(&world, |input| input.next_token = Some("x".to_owned())).await;
     assert_eq!(text(refused), "InvalidNextToken: ");
     let refused = describe(&world, |input| input.children_of_alarm_name = Some("x".to_owned())).await;
-    assert!(text(refused).contains("ChildrenOfAlarmName is not supported yet"));
+    assert_eq!(text(refused), "ResourceNotFound: ");
+    let refused = describe(&world, |input| {
+        input.state_value = Some("OK".to_owned());
+        input.parents_of_alarm_name = Some("a".to_owned());
+    });
+    assert_eq!(
+        text(refused.await),
+        "InvalidParameterCombination: StateValue and ParentsOfAlarmName must not be used together."
+    );
     let refused = describe(&world, |input| {
         input.alarm_names = Some(vec!["a".to_owned()]);
         input.alarm_name_prefix = Some("a".to_owned());
@@ -126,7 +134,7 @@ async fn what_setting_a_state_refuses() {
     }
     set("slow", "ALARM", Some("{\"a\": [1.0E7]}")).await.unwrap();
     assert_eq!(world.alarm().await.state_reason_data.as_deref(), Some("{\"a\": [1.0E7]}"));
-    let newest = world.app.store.alarm_history("slow", 1).await.unwrap().remove(0);
+    let newest = world.items("slow").await.pop().unwrap();
     assert!(newest.data.ends_with(
         r#""newState":{"stateValue":"ALARM","stateReason":"","stateReasonData":{"a": [1.0E7]}}}"#
     ));

@@ -1,15 +1,13 @@
 //! States as time goes by, through restarts, updates and deletions.
 
 use super::{START, World, input};
-use crate::alarms::{StateChange, change_state};
+use crate::alarms::{evaluate_all, write};
 use crate::operations::alarms::{delete_alarms, describe_alarms, put_metric_alarm};
-use crate::store::StoredAlarm;
-use alarm::{AlarmState, Decision, Slots, Source};
+use crate::store::{AlarmWrite, StoredAlarm};
 use cloudwatch_api::{
     DeleteAlarmsInput, DescribeAlarmsInput, Metric, MetricAlarm, MetricDataQuery, MetricStat,
     PutMetricAlarmInput,
 };
-use timeseries::StatisticSet;
 
 #[tokio::test]
 async fn an_alarm_lives() {
@@ -17,7 +15,7 @@ async fn an_alarm_lives() {
     world.put(|_| {}).await;
     let alarm = world.alarm().await;
     assert_eq!(alarm.alarm_arn, "arn:aws:cloudwatch:eu-central-1:000000000000:alarm:slow");
-    assert_eq!((alarm.state_value.as_str(), alarm.actions_enabled), ("INSUFFICIENT_DATA", true));
+    assert_eq!((alarm.state_value.as_str(), alarm.actions_enabled), ("INSUFFICIENT_DATA", Some(true)));
     assert_eq!(alarm.state_reason, "Unchecked: Initial alarm creation");
     assert_eq!(alarm.state_reason_data, None);
     // No data changes nothing, not even the reason.
@@ -49,7 +47,7 @@ async fn an_alarm_lives() {
             "StateUpdate: Alarm updated from OK to ALARM",
         ]
     );
-    let newest = world.app.store.alarm_history("slow", 1).await.unwrap().remove(0);
+    let newest = world.items("slow").await.pop().unwrap();
     let data: serde_json::Value = serde_json::from_str(&newest.data).unwrap();
     assert_eq!(data["version"], "1.0");
     assert_eq!(data["oldState"]["stateReasonData"]["recentDatapoints"][0], 10.0);
@@ -108,7 +106,7 @@ async fn an_update_keeps_the_state_and_is_due_at_once() {
     assert_eq!(after.state_reason, before.state_reason);
     assert_eq!(after.state_updated_timestamp, before.state_updated_timestamp);
     assert_eq!(after.alarm_configuration_updated_timestamp, START.plus_secs(65));
-    let newest = world.app.store.alarm_history("slow", 1).await.unwrap().remove(0);
+    let newest = world.items("slow").await.pop().unwrap();
     let data: serde_json::Value = serde_json::from_str(&newest.data).unwrap();
     assert_eq!((&data["type"], &data["updatedAlarm"]["threshold"]), (&"Update".into(), &95.0.into()));
     assert_eq!(data["originalUpdatedFields"]["threshold"], 50.0);
@@ -143,15 +141,14 @@ async fn a_state_that_was_set_lasts_until_the_next_evaluation() {
 async fn what_was_decided_about_an_older_configuration_is_dropped() {
     let world = World::new();
     world.put(|_| {}).await;
-    let seen = world.app.alarms.open(&world.app.store).await.unwrap().get("slow").unwrap().clone();
+    world.datum(10, 90.0).await;
+    world.at(61);
+    let now = world.app.now();
+    let due = world.app.alarms.open(&world.app).await.unwrap().due(now);
+    let (findings, _) = evaluate_all(&world.app, due, now).await;
+    assert_eq!(findings.len(), 1);
     world.put(|input| input.threshold = Some(1000.0)).await;
-    let watch = seen.watch.as_ref().unwrap();
-    let range = watch.condition.evaluation_range(START);
-    let Source::Metric(metric) = watch.condition.source() else { panic!("a metric") };
-    let sets = [(range.start, StatisticSet::from_value(90.0))];
-    let slots = Slots::from_statistics(&watch.condition, range, metric.statistic, &sets);
-    let Decision::Set(judgement) = alarm::evaluate(&watch.condition, &slots) else { panic!("decided") };
-    assert!(!change_state(&world.app, &seen, watch, &judgement, START).await.unwrap());
+    assert_eq!(write(&world.app, findings, now).await.unwrap(), 0);
     assert_eq!(world.state().await, "INSUFFICIENT_DATA");
 }
 
@@ -236,13 +233,12 @@ async fn an_expression_that_cannot_be_evaluated_is_refused() {
 async fn a_stored_alarm_that_is_not_understood_harms_no_other() {
     let mut world = World::new();
     world.put(|_| {}).await;
-    let change = StateChange { state: AlarmState::Ok, reason: String::new(), reason_data: None, at: START };
     let unknown = MetricAlarm { comparison_operator: "FromTheFuture".to_owned(), ..world.alarm().await };
-    let unknown = MetricAlarm { alarm_name: "future".to_owned(), ..change.apply(&unknown) };
+    let unknown = MetricAlarm { alarm_name: "future".to_owned(), ..unknown };
     for (name, document) in [("future", serde_json::to_string(&unknown).unwrap()), ("broken", "{".to_owned())]
     {
-        let stored = StoredAlarm { name: name.to_owned(), document };
-        world.app.store.put_alarm(stored, Vec::new()).await.unwrap();
+        let put = vec![StoredAlarm { name: name.to_owned(), document }];
+        world.app.store.write_alarms(AlarmWrite { put, ..AlarmWrite::default() }).await.unwrap();
     }
     world.restart().await;
     world.datum(10, 90.0).await;

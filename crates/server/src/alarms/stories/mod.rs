@@ -1,12 +1,15 @@
 //! Alarms from end to end: operations and ticks on a real store, with the clock in the test's hand.
 
+mod actions;
+mod composite;
 mod describe_and_set;
 mod evaluate;
+mod history;
 
 use super::tick;
 use crate::app::{Account, App, Clock};
 use crate::operations::alarms::{describe_alarms, put_metric_alarm, set_alarm_state};
-use crate::store::{MetricIdentity, MetricPoint, Store};
+use crate::store::{AlarmHistoryItem, AlarmHistoryQuery, MetricIdentity, MetricPoint, Store};
 use cloudwatch_api::{DescribeAlarmsInput, MetricAlarm, PutMetricAlarmInput, SetAlarmStateInput};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -82,8 +85,12 @@ impl World {
     }
 
     async fn set(&self, state: &str, reason: &str) {
+        self.set_of("slow", state, reason).await;
+    }
+
+    async fn set_of(&self, name: &str, state: &str, reason: &str) {
         let input = SetAlarmStateInput {
-            alarm_name: Some("slow".to_owned()),
+            alarm_name: Some(name.to_owned()),
             state_value: Some(state.to_owned()),
             state_reason: Some(reason.to_owned()),
             state_reason_data: None,
@@ -102,8 +109,20 @@ impl World {
 
     /// Oldest first.
     async fn history(&self) -> Vec<String> {
-        let items = self.app.store.alarm_history("slow", 100).await.unwrap();
-        items.into_iter().rev().map(|item| format!("{}: {}", item.kind, item.summary)).collect()
+        let items = self.items("slow").await;
+        items.into_iter().map(|item| format!("{}: {}", item.kind, item.summary)).collect()
+    }
+
+    /// Oldest first.
+    async fn items(&self, name: &str) -> Vec<AlarmHistoryItem> {
+        let query = AlarmHistoryQuery {
+            alarm_name: Some(name.to_owned()),
+            is_ascending: true,
+            limit: 1000,
+            ..AlarmHistoryQuery::default()
+        };
+        let items = self.app.store.alarm_history(query).await.unwrap();
+        items.into_iter().map(|(_, item)| item).collect()
     }
 }
 

@@ -49,6 +49,7 @@ async fn dashboards_are_listed_by_name_and_deleted() {
 fn item(at: i64, summary: &str) -> AlarmHistoryItem {
     AlarmHistoryItem {
         alarm_name: "hot".to_owned(),
+        alarm_kind: AlarmKind::Metric,
         at: secs(at),
         kind: "StateUpdate".to_owned(),
         summary: summary.to_owned(),
@@ -56,24 +57,44 @@ fn item(at: i64, summary: &str) -> AlarmHistoryItem {
     }
 }
 
+fn write(put: &[&str], deleted: &[&str], items: Vec<AlarmHistoryItem>) -> AlarmWrite {
+    let alarm = |document: &&str| StoredAlarm { name: "hot".to_owned(), document: (*document).to_owned() };
+    AlarmWrite {
+        put: put.iter().map(alarm).collect(),
+        deleted: deleted.iter().map(|name| (*name).to_owned()).collect(),
+        history: items.into_iter().map(HistoryEntry::Item).collect(),
+    }
+}
+
+fn of_hot(limit: usize) -> AlarmHistoryQuery {
+    AlarmHistoryQuery { alarm_name: Some("hot".to_owned()), limit, ..AlarmHistoryQuery::default() }
+}
+
 #[tokio::test]
 async fn an_alarm_and_its_history_live_and_the_history_outlives() {
     let folder = folder();
     let store = open(&folder);
-    let alarm = |document: &str| StoredAlarm { name: "hot".to_owned(), document: document.to_owned() };
-    store.put_alarm(alarm("1"), vec![item(10, "created")]).await.unwrap();
-    store.put_alarm(alarm("2"), vec![item(20, "first"), item(20, "second")]).await.unwrap();
-    assert_eq!(store.alarm("hot").await.unwrap(), Some(alarm("2")));
-    assert_eq!(store.alarms().await.unwrap(), [alarm("2")]);
-    store.delete_alarm("hot", vec![item(30, "deleted")]).await.unwrap();
-    store.delete_alarm("unknown", Vec::new()).await.unwrap();
-    assert_eq!(store.alarm("hot").await.unwrap(), None);
-    let summaries = async |limit| {
-        let items = store.alarm_history("hot", limit).await.unwrap();
-        items.into_iter().map(|item| item.summary).collect::<Vec<_>>()
+    store.write_alarms(write(&["1"], &[], vec![item(10, "created")])).await.unwrap();
+    store.write_alarms(write(&["2"], &[], vec![item(20, "first"), item(20, "second")])).await.unwrap();
+    assert_eq!(store.alarms().await.unwrap(), write(&["2"], &[], Vec::new()).put);
+    store.write_alarms(write(&[], &["hot", "unknown"], vec![item(30, "deleted")])).await.unwrap();
+    assert_eq!(store.alarms().await.unwrap(), []);
+    let check = async |query: AlarmHistoryQuery, expected: &[&str]| {
+        let found = store.alarm_history(query).await.unwrap();
+        assert_eq!(found.iter().map(|(_, item)| item.summary.as_str()).collect::<Vec<_>>(), expected);
+        found.last().map(|(position, _)| *position)
     };
-    assert_eq!(summaries(9).await, ["deleted", "second", "first", "created"]);
-    assert_eq!(summaries(2).await, ["deleted", "second"]);
+    check(of_hot(9), &["deleted", "second", "first", "created"]).await;
+    let after = check(of_hot(2), &["deleted", "second"]).await;
+    check(AlarmHistoryQuery { after, ..of_hot(2) }, &["first", "created"]).await;
+    let up = AlarmHistoryQuery { is_ascending: true, ..of_hot(2) };
+    let after = check(up.clone(), &["created", "first"]).await;
+    check(AlarmHistoryQuery { after, ..up }, &["second", "deleted"]).await;
+    let between = AlarmHistoryQuery { start: Some(secs(11)), end: Some(secs(20)), ..of_hot(9) };
+    check(between, &["second", "first"]).await;
+    check(AlarmHistoryQuery { alarm_kinds: vec![AlarmKind::Composite], ..of_hot(9) }, &[]).await;
+    check(AlarmHistoryQuery { item_kind: Some("Action".to_owned()), ..of_hot(9) }, &[]).await;
+    check(AlarmHistoryQuery { alarm_name: Some("other".to_owned()), ..of_hot(9) }, &[]).await;
 }
 
 #[tokio::test]
@@ -81,8 +102,8 @@ async fn what_has_expired_goes_and_nothing_else() {
     let folder = folder();
     let store = open(&folder);
     let day = 86_400;
-    let alarm = StoredAlarm { name: "hot".to_owned(), document: String::new() };
-    store.put_alarm(alarm, vec![item(0, "old"), item(2 * day, "young")]).await.unwrap();
+    let items = vec![item(0, "old"), item(2 * day, "young")];
+    store.write_alarms(write(&[""], &[], items)).await.unwrap();
     store.put_metric_data(vec![point("a", 0, 1.0)]).await.unwrap();
     store.seal().await;
     store.put_metric_data(vec![point("a", 2 * day, 2.0)]).await.unwrap();
@@ -101,7 +122,7 @@ async fn what_has_expired_goes_and_nothing_else() {
         let units = store.statistics(&metric("a"), None, range, Period::DAY).await.unwrap();
         units.into_iter().flat_map(|unit| unit.slots).map(|(_, set)| set.sum).collect::<Vec<_>>()
     };
-    let history = async || store.alarm_history("hot", 9).await.unwrap().len();
+    let history = async || store.alarm_history(of_hot(9)).await.unwrap().len();
     let check = async |days: i64, expected: (usize, &[f64])| {
         expire(days).await;
         assert_eq!(
