@@ -65,6 +65,8 @@ pub struct MetricSource {
     /// Sorted by name.
     pub dimensions: Vec<(String, String)>,
     pub statistic: Statistic,
+    /// As it was given; some statistics have two names.
+    pub statistic_name: String,
     pub unit: Option<String>,
 }
 
@@ -171,13 +173,17 @@ impl Condition {
     /// 10 / (1 - p) samples for a percentile p of a half or more, 10 / p below.
     pub(crate) fn is_low_sample(&self, point: &Point) -> bool {
         let percentile = match &self.source {
-            Source::Metric(metric) if self.ignores_low_sample_counts => percentile_of(metric.statistic),
+            Source::Metric(MetricSource { statistic: Statistic::Percentile(percent), .. })
+                if self.ignores_low_sample_counts =>
+            {
+                Some(percent.to_f64())
+            }
             _ => None,
         };
         let Some((percentile, samples)) = percentile.zip(point.sample_count) else { return false };
         let tail = if 50.0 <= percentile { 100.0 - percentile } else { percentile };
-        // Multiplied out, so that p90's bound is 100 and not 100.00000000000001.
-        samples * tail < SAMPLES_IN_TAIL * 100.0
+        // Multiplied out, and a little below, for 100 - 99.9 is a little less than 0.1.
+        samples * tail < SAMPLES_IN_TAIL * 100.0 - 1e-6
     }
 }
 
@@ -257,10 +263,4 @@ impl TreatMissingData {
             _ => return None,
         })
     }
-}
-
-/// `90.0` for p90; `None` for every other statistic.
-fn percentile_of(statistic: Statistic) -> Option<f64> {
-    let name = statistic.to_string();
-    name.strip_prefix('p').and_then(|number| number.parse().ok())
 }

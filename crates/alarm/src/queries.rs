@@ -158,6 +158,7 @@ fn parse_stat(stat: &MetricStat) -> Result<crate::MetricSource, ApiError> {
         metric_name: metric_name.unwrap_or_default(),
         dimensions: sorted_dimensions(dimensions),
         statistic,
+        statistic_name: name.to_owned(),
         unit: stat.unit.clone(),
     })
 }

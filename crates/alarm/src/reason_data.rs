@@ -24,7 +24,7 @@ impl Judgement {
             if let Some(unit) = &metric.unit {
                 data.text("unit", unit);
             }
-            data.text("statistic", &metric.statistic.to_string());
+            data.text("statistic", &metric.statistic_name);
         }
         data.raw("period", &condition.period.secs().to_string());
         let recent = |value: fn(&Point) -> Option<f64>| {

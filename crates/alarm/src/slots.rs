@@ -1,7 +1,7 @@
 //! The evaluation range cut into slots of one period, each with a datapoint or without.
 
 use crate::condition::Condition;
-use timeseries::{Statistic, StatisticSet, TimeRange, Timestamp};
+use timeseries::{Distribution, Statistic, StatisticSet, TimeRange, Timestamp};
 
 /// One datapoint as an alarm sees it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,6 +48,31 @@ impl Slots {
         }
         for (point, set) in slots.points.iter_mut().zip(merged) {
             *point = set.and_then(|set| Point::new(set.value(statistic)?, Some(set.sample_count), None));
+        }
+        slots
+    }
+
+    /// The same from distributions, for extended statistics.
+    pub fn from_distributions(
+        condition: &Condition,
+        range: TimeRange,
+        statistic: Statistic,
+        found: &[(Timestamp, Distribution)],
+    ) -> Self {
+        let mut slots = Self::empty(condition, range);
+        let mut merged: Vec<Option<Distribution>> = vec![None; slots.points.len()];
+        for (at, samples) in found {
+            match slots.index(*at).and_then(|index| merged.get_mut(index)) {
+                Some(Some(sum)) => sum.merge(samples),
+                Some(empty) => *empty = Some(samples.clone()),
+                None => {}
+            }
+        }
+        for (point, samples) in slots.points.iter_mut().zip(merged) {
+            *point = samples.and_then(|samples| {
+                let sample_count = Some(samples.statistics.sample_count);
+                Point::new(statistic.evaluate(&samples)?, sample_count, None)
+            });
         }
         slots
     }

@@ -222,7 +222,10 @@ fn parse_single_metric(input: &PutMetricAlarmInput) -> Result<(Source, Period), 
     };
     let dimensions = sorted_dimensions(input.dimensions.as_deref().unwrap_or_default());
     let unit = input.unit.clone();
-    Ok((Source::Metric(MetricSource { namespace, metric_name, dimensions, statistic, unit }), period))
+    let statistic_name =
+        input.statistic.clone().or_else(|| input.extended_statistic.clone()).unwrap_or_default();
+    let metric = MetricSource { namespace, metric_name, dimensions, statistic, statistic_name, unit };
+    Ok((Source::Metric(metric), period))
 }
 
 pub(crate) fn sorted_dimensions(dimensions: &[Dimension]) -> Vec<(String, String)> {
@@ -318,14 +321,11 @@ fn parse_low_sample_option(input: &PutMetricAlarmInput, source: &Source) -> Resu
         )));
     }
     match source {
-        Source::Metric(metric) if !metric.statistic.to_string().starts_with('p') => {
-            let name = input.statistic.as_ref().or(input.extended_statistic.as_ref());
-            Err(ApiError::validation(format!(
-                "Option evaluateLowSampleCountPercentile can not be applied with statistic {}. This option is \
+        Source::Metric(metric) if !metric.statistic.is_percentile() => Err(ApiError::validation(format!(
+            "Option evaluateLowSampleCountPercentile can not be applied with statistic {}. This option is \
                  enabled only for percentile statistics.",
-                name.map_or("", String::as_str)
-            )))
-        }
+            metric.statistic_name
+        ))),
         _ => Ok(option == "ignore"),
     }
 }

@@ -84,30 +84,54 @@ fn check(input: &PutMetricAlarmInput, points: &str, expected: Expect) {
 #[test]
 fn the_texts() {
     let both = "LessThanLowerOrGreaterThanUpperThreshold";
-    check(&band_alarm(both, Some(1)), "15 - 25", expect![[r#"
+    check(
+        &band_alarm(both, Some(1)),
+        "15 - 25",
+        expect![[r#"
         ALARM Thresholds Crossed: 1 out of the last 2 datapoints [25.0 (19/09/25 21:10:00)] was less than the lower thresholds [10.0] or greater than the upper thresholds [20.0] (minimum 1 datapoint for OK -> ALARM transition).
         {"version":"1.0","queryDate":"2025-09-19T21:11:41.000+0000","startDate":"2025-09-19T21:08:00.000+0000","period":60,"recentDatapoints":[15.0,null,25.0],"recentLowerThresholds":[10.0,null,10.0],"recentUpperThresholds":[20.0,null,20.0],"evaluatedDatapoints":[{"timestamp":"2025-09-19T21:10:00.000+0000","value":25.0}]}
-    "#]]);
-    check(&band_alarm(both, Some(2)), "5 25", expect![[r#"
+    "#]],
+    );
+    check(
+        &band_alarm(both, Some(2)),
+        "5 25",
+        expect![[r#"
         ALARM Thresholds Crossed: 2 out of the last 2 datapoints [25.0 (19/09/25 21:10:00), 5.0 (19/09/25 21:09:00)] were less than the lower thresholds [10.0, 10.0] or greater than the upper thresholds [20.0, 20.0] (minimum 2 datapoints for OK -> ALARM transition).
         {"version":"1.0","queryDate":"2025-09-19T21:11:41.000+0000","startDate":"2025-09-19T21:09:00.000+0000","period":60,"recentDatapoints":[5.0,25.0],"recentLowerThresholds":[10.0,10.0],"recentUpperThresholds":[20.0,20.0],"evaluatedDatapoints":[{"timestamp":"2025-09-19T21:10:00.000+0000","value":25.0},{"timestamp":"2025-09-19T21:09:00.000+0000","value":5.0}]}
-    "#]]);
-    check(&band_alarm(both, Some(2)), "5 15", expect![[r#"
+    "#]],
+    );
+    check(
+        &band_alarm(both, Some(2)),
+        "5 15",
+        expect![[r#"
         OK Thresholds Crossed: 1 out of the last 2 datapoints [15.0 (19/09/25 21:10:00)] was not less than the lower thresholds [10.0] or not greater than the upper thresholds [20.0] (minimum 1 datapoint for ALARM -> OK transition).
         {"version":"1.0","queryDate":"2025-09-19T21:11:41.000+0000","startDate":"2025-09-19T21:09:00.000+0000","period":60,"recentDatapoints":[5.0,15.0],"recentLowerThresholds":[10.0,10.0],"recentUpperThresholds":[20.0,20.0],"evaluatedDatapoints":[{"timestamp":"2025-09-19T21:10:00.000+0000","value":15.0}]}
-    "#]]);
-    check(&band_alarm("LessThanLowerThreshold", None), "5 5", expect![[r#"
+    "#]],
+    );
+    check(
+        &band_alarm("LessThanLowerThreshold", None),
+        "5 5",
+        expect![[r#"
         ALARM Thresholds Crossed: 2 datapoints [5.0 (19/09/25 21:10:00), 5.0 (19/09/25 21:09:00)] were less than the lower thresholds [10.0, 10.0].
         {"version":"1.0","queryDate":"2025-09-19T21:11:41.000+0000","startDate":"2025-09-19T21:09:00.000+0000","period":60,"recentDatapoints":[5.0,5.0],"recentLowerThresholds":[10.0,10.0],"recentUpperThresholds":[20.0,20.0],"evaluatedDatapoints":[{"timestamp":"2025-09-19T21:10:00.000+0000","value":5.0},{"timestamp":"2025-09-19T21:09:00.000+0000","value":5.0}]}
-    "#]]);
-    check(&band_alarm("GreaterThanUpperThreshold", None), "15 15", expect![[r#"
+    "#]],
+    );
+    check(
+        &band_alarm("GreaterThanUpperThreshold", None),
+        "15 15",
+        expect![[r#"
         OK Thresholds Crossed: 1 datapoint [15.0 (19/09/25 21:10:00)] was not greater than the upper thresholds [20.0].
         {"version":"1.0","queryDate":"2025-09-19T21:11:41.000+0000","startDate":"2025-09-19T21:09:00.000+0000","period":60,"recentDatapoints":[15.0,15.0],"recentLowerThresholds":[10.0,10.0],"recentUpperThresholds":[20.0,20.0],"evaluatedDatapoints":[{"timestamp":"2025-09-19T21:10:00.000+0000","value":15.0}]}
-    "#]]);
+    "#]],
+    );
     let mut breaching = band_alarm(both, Some(2));
     breaching.treat_missing_data = Some("breaching".to_owned());
-    check(&breaching, "25 - - -", expect![[r#"
+    check(
+        &breaching,
+        "25 - - -",
+        expect![[r#"
         ALARM Thresholds Crossed: 1 out of the last 2 datapoints [25.0 (19/09/25 21:07:00)] was less than the lower thresholds [10.0] or greater than the upper thresholds [20.0] and 1 missing datapoint was treated as [Breaching] (minimum 2 datapoints for OK -> ALARM transition).
         {"version":"1.0","queryDate":"2025-09-19T21:11:41.000+0000","startDate":"2025-09-19T21:07:00.000+0000","period":60,"recentDatapoints":[25.0],"recentLowerThresholds":[10.0],"recentUpperThresholds":[20.0],"evaluatedDatapoints":[{"timestamp":"2025-09-19T21:10:00.000+0000"},{"timestamp":"2025-09-19T21:07:00.000+0000","value":25.0}]}
-    "#]]);
+    "#]],
+    );
 }

@@ -4,6 +4,7 @@ mod bands;
 mod composite;
 mod model;
 mod notation;
+mod percentiles;
 mod reasons;
 mod rules;
 mod tables;

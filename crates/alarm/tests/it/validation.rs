@@ -136,6 +136,21 @@ fn statistics() {
         "InvalidParameterValue: The value p101 for parameter ExtendedStatistic is not supported.",
     );
     refused(|input| input.statistic = None, "MissingParameter: The parameter Statistic is required.");
+    for name in ["p99", "p99.9", "tm90", "TM(10%:90%)", "PR(:300)", "IQM"] {
+        accepted(|input| (input.statistic, input.extended_statistic) = (None, text(name)));
+    }
+    accepted(|input| {
+        (input.statistic, input.extended_statistic) = (None, text("p90"));
+        input.evaluate_low_sample_count_percentile = text("ignore");
+    });
+    refused(
+        |input| {
+            (input.statistic, input.extended_statistic) = (None, text("TM(:90%)"));
+            input.evaluate_low_sample_count_percentile = text("evaluate");
+        },
+        "ValidationError: Option evaluateLowSampleCountPercentile can not be applied with statistic TM(:90%). This \
+         option is enabled only for percentile statistics.",
+    );
     refused(
         |input| input.evaluate_low_sample_count_percentile = text("ignore"),
         "ValidationError: Option evaluateLowSampleCountPercentile can not be applied with statistic Average. This \

@@ -4,8 +4,8 @@ use super::watch::{Watch, identity};
 use crate::app::App;
 use crate::metric_reader;
 use crate::store::StoreError;
-use alarm::{Band, Condition, QueryBody, QuerySource, Slots, Source};
-use metric_math::{MathError, MetricInput, Plan, Value};
+use alarm::{Band, Condition, MetricSource, QueryBody, QuerySource, Slots, Source};
+use metric_math::{Inputs, MathError, MetricInput, Plan, Value, history_range};
 use std::collections::BTreeMap;
 use std::fmt;
 use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
@@ -44,10 +44,14 @@ pub async fn read(app: &App, watch: &Watch, now: Timestamp) -> Result<Slots, Rea
             Ok(slots_in_band(condition, range, values, edges))
         }
         (Source::Metric(metric), _, Some(identity)) => {
-            let grid = condition.slot_grid();
-            let read = metric_reader::read_sets(app, identity, metric.unit.as_deref(), grid, range);
-            let sets = read.await.map_err(ReadError::Store)?;
-            Ok(Slots::from_statistics(condition, range, metric.statistic, &sets))
+            let (grid, unit, statistic) = (condition.slot_grid(), metric.unit.as_deref(), metric.statistic);
+            if statistic.is_extended() {
+                let read = metric_reader::read_distributions(app, identity, unit, grid, range);
+                let found = read.await.map_err(ReadError::Store)?;
+                return Ok(Slots::from_distributions(condition, range, statistic, &found));
+            }
+            let sets = metric_reader::read_sets(app, identity, unit, grid, range).await;
+            Ok(Slots::from_statistics(condition, range, statistic, &sets.map_err(ReadError::Store)?))
         }
         _ => Err(ReadError::Expression("it was never planned".to_owned())),
     }
@@ -65,16 +69,33 @@ async fn compute(
 ) -> Result<Results, ReadError> {
     // One slot more, so that RATE and DIFF have something to start from.
     let range = TimeRange::new(range.start.plus_secs(-period.secs()), range.end);
-    let mut inputs = BTreeMap::new();
+    let mut inputs = Inputs::default();
     for query in &source.queries {
         if let QueryBody::Metric(metric) = &query.body {
-            let (identity, unit) = (identity(metric), metric.unit.as_deref());
-            let read = metric_reader::read(app, &identity, unit, metric.statistic, period, range);
-            let series = read.await.map_err(ReadError::Store)?.series;
-            inputs.insert(query.id.clone(), MetricInput { series, label: query.id.clone(), metric: None });
+            inputs.metrics.insert(query.id.clone(), input(app, metric, period, range).await?);
         }
     }
-    Ok(plan.evaluate(&inputs, range))
+    // What a band rests on; an alarm without one reads nothing here.
+    for id in plan.history_metrics() {
+        let query = source.queries.iter().find(|query| query.id == id);
+        if let Some(QueryBody::Metric(metric)) = query.map(|query| &query.body) {
+            let past = input(app, metric, period, history_range(range)).await?;
+            inputs.history.insert(id.to_owned(), past);
+        }
+    }
+    Ok(plan.evaluate_all(&inputs, range))
+}
+
+async fn input(
+    app: &App,
+    metric: &MetricSource,
+    period: Period,
+    range: TimeRange,
+) -> Result<MetricInput, ReadError> {
+    let (identity, unit) = (identity(metric), metric.unit.as_deref());
+    let read = metric_reader::read(app, &identity, unit, metric.statistic, period, range);
+    let series = read.await.map_err(ReadError::Store)?.series;
+    Ok(MetricInput { series, ..MetricInput::default() })
 }
 
 /// The series of one query; none when nothing was found.

@@ -48,6 +48,9 @@ fn parse_expressions(source: &QuerySource, period: Period) -> Result<Plan, ApiEr
         },
     });
     let plan = plan(queries.collect()).map_err(|error| ApiError::validation(error.to_string()))?;
+    if !plan.searches().is_empty() {
+        return Err(ApiError::validation("SEARCH is not supported on Metric Alarms."));
+    }
     let kind = |index: usize| source.queries.get(index).and_then(|query| plan.result_type(&query.id));
     let id = |index: usize| source.queries.get(index).map_or("", |query| query.id.as_str());
     if !matches!(kind(source.result), Some(Type::Series | Type::MetricId)) {

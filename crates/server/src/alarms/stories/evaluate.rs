@@ -220,7 +220,8 @@ async fn an_expression_that_cannot_be_evaluated_is_refused() {
     for (expression, part) in [
         ("m1 +", "Error in expression 'e1'"),
         ("m2", "Error in expression 'e1'"),
-        ("SEARCH('x', 'Average', 60)", "SEARCH"),
+        ("SEARCH('x', 'Average', 60)", "SEARCH is not supported on Metric Alarms."),
+        ("AVG(SEARCH('x', 'Average', 60))", "SEARCH is not supported on Metric Alarms."),
         ("AVG(m1)", "must give a single time series"),
         ("[m1, m1]", "must give a single time series"),
     ] {
@@ -246,4 +247,98 @@ async fn a_stored_alarm_that_is_not_understood_harms_no_other() {
     let described = describe_alarms(&world.app, DescribeAlarmsInput::default()).await.unwrap();
     let names: Vec<&str> = described.metric_alarms.iter().map(|alarm| alarm.alarm_name.as_str()).collect();
     assert_eq!(names, ["future", "slow"]);
+}
+
+#[tokio::test]
+async fn an_alarm_on_a_percentile() {
+    let world = World::new();
+    world.put(|input| (input.statistic, input.extended_statistic) = (None, Some("p50".to_owned()))).await;
+    for (secs, value) in [(10, 10.0), (20, 80.0), (30, 90.0)] {
+        world.datum(secs, value).await;
+    }
+    assert_eq!(world.tick(61).await, (1, 1));
+    let alarm = world.alarm().await;
+    assert_eq!((alarm.state_value.as_str(), alarm.extended_statistic.as_deref()), ("ALARM", Some("p50")));
+    let data: serde_json::Value = serde_json::from_str(&alarm.state_reason_data.unwrap()).unwrap();
+    assert_eq!(
+        (&data["statistic"], &data["evaluatedDatapoints"][0]["sampleCount"]),
+        (&"p50".into(), &3.0.into())
+    );
+    let value = data["recentDatapoints"][0].as_f64().unwrap();
+    assert!((75.0..85.0).contains(&value), "{value}");
+}
+
+#[tokio::test]
+async fn few_samples_keep_the_state_of_a_percentile() {
+    let world = World::new();
+    world
+        .put(|input| {
+            (input.statistic, input.extended_statistic) = (None, Some("p50".to_owned()));
+            input.evaluate_low_sample_count_percentile = Some("ignore".to_owned());
+        })
+        .await;
+    world.datum(10, 90.0).await;
+    assert_eq!(world.tick(61).await, (1, 0));
+    for secs in 61..81 {
+        world.datum(secs, 90.0).await;
+    }
+    assert_eq!(world.tick(121).await, (1, 1));
+    assert_eq!(world.state().await, "ALARM");
+}
+
+fn band_alarm() -> PutMetricAlarmInput {
+    let mut input = math_alarm("ANOMALY_DETECTION_BAND(m1, 2)");
+    // Both return data, as consoles send it.
+    input.metrics.as_mut().unwrap()[0].return_data = None;
+    (input.threshold, input.threshold_metric_id) = (None, Some("e1".to_owned()));
+    input.comparison_operator = Some("LessThanLowerOrGreaterThanUpperThreshold".to_owned());
+    input
+}
+
+#[tokio::test]
+async fn an_alarm_on_a_band_that_is_learnt() {
+    let mut world = World::new();
+    put_metric_alarm(&world.app, band_alarm()).await.unwrap();
+    assert_eq!(world.alarm().await.threshold_metric_id.as_deref(), Some("e1"));
+    // Nothing is known of what is usual yet.
+    world.datum(10, 100.0).await;
+    assert_eq!(world.tick(61).await, (1, 0));
+    // Two days between 9 and 11, in steps of five minutes.
+    for step in 1..=(2 * 288) {
+        world.datum(-300 * step, 9.0 + (step % 3) as f64).await;
+    }
+    world.datum(70, 10.0).await;
+    assert_eq!(world.tick(121).await, (1, 1));
+    assert_eq!(world.state().await, "OK");
+    world.restart().await;
+    world.datum(130, 50.0).await;
+    assert_eq!(world.tick(181).await, (1, 1));
+    let alarm = world.alarm().await;
+    assert_eq!(alarm.state_value, "ALARM");
+    let start =
+        "Thresholds Crossed: 1 datapoint [50.0 (20/11/26 10:02:00)] was less than the lower thresholds [";
+    assert!(alarm.state_reason.starts_with(start), "{}", alarm.state_reason);
+    let data: serde_json::Value = serde_json::from_str(&alarm.state_reason_data.unwrap()).unwrap();
+    let upper = data["recentUpperThresholds"][0].as_f64().unwrap();
+    assert!((10.0..20.0).contains(&upper), "{upper}");
+    assert_eq!(data.get("threshold"), None);
+    // What is no band can't be one's threshold.
+    let mut other = band_alarm();
+    other.metrics.as_mut().unwrap()[1].expression = Some("m1 * 2".to_owned());
+    let error = put_metric_alarm(&world.app, other).await.unwrap_err();
+    assert!(error.to_string().contains("must be an ANOMALY_DETECTION_BAND"), "{error}");
+}
+
+#[tokio::test]
+async fn an_evaluation_that_fails_keeps_the_state_and_says_so() {
+    let world = World::new();
+    put_metric_alarm(&world.app, math_alarm("m1 * 10")).await.unwrap();
+    world.at(1);
+    let kept = world.app.alarms.open(&world.app).await.unwrap().get("slow").unwrap().clone();
+    let before = world.history().await;
+    assert_eq!(write(&world.app, vec![(kept, Err(()))], world.app.now()).await.unwrap(), 0);
+    assert_eq!(world.alarm().await.evaluation_state.as_deref(), Some("EVALUATION_ERROR"));
+    assert_eq!(world.history().await, before);
+    assert_eq!(world.tick(61).await, (1, 0));
+    assert_eq!(world.alarm().await.evaluation_state, None);
 }
