@@ -27,7 +27,7 @@ pub enum Command {
     /// Takes CloudWatch, CloudWatch Logs and STS calls, keeps what they say in the data folder, evaluates
     /// alarms and serves the dashboards, until SIGTERM or Ctrl-C. Each option can also be set by the
     /// environment variable named beside it.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Print the profile for AWS clients
     ///
     /// The output goes into ~/.aws/config as it is; then `aws --profile barograph …` and every AWS SDK
@@ -80,9 +80,6 @@ pub struct Serve {
     #[arg(hide_env_values = true)]
     pub access_keys: Vec<KeyPair>,
 
-    #[command(flatten)]
-    pub notifications: Notifications,
-
     /// Don't measure this machine
     ///
     /// Without this flag the server records its host's CPU, memory, disks and network every 10 seconds, as
@@ -93,6 +90,9 @@ pub struct Serve {
     /// What to log to stderr: a level, or levels by module such as `info,server::http=debug`
     #[arg(long, env = "BAROGRAPH_LOG", value_name = "FILTER", default_value = "info")]
     pub log: String,
+
+    #[command(flatten)]
+    pub notifications: Notifications,
 }
 
 /// Where alarms and publishers' messages may go.

@@ -198,7 +198,7 @@ mod tests {
             Refusal::UnknownName => "unknown".to_owned(),
             Refusal::Value(reason) => reason,
         });
-        assert_eq!(shown.as_ref().map(|()| ()).map_err(String::as_str), expected);
+        assert_eq!(shown.as_ref().copied().map_err(String::as_str), expected);
     }
 
     #[test]
