@@ -151,6 +151,7 @@ impl Library {
                 let input = PutDashboardInput {
                     dashboard_name: Some(name.to_owned()),
                     dashboard_body: Some(body.to_owned()),
+                    tags: None,
                 };
                 Ok(api::call(&input).await?.dashboard_validation_messages)
             }

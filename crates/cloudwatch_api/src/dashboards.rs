@@ -1,5 +1,6 @@
 //! Shapes of CloudWatch's dashboard operations.
 
+use crate::Tag;
 use crate::operation::operation;
 use serde::{Deserialize, Serialize};
 use timeseries::Timestamp;
@@ -9,6 +10,9 @@ use timeseries::Timestamp;
 pub struct PutDashboardInput {
     pub dashboard_name: Option<String>,
     pub dashboard_body: Option<String>,
+    /// For a new dashboard only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<Tag>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -71,7 +71,11 @@ async fn put(app: &App, machine: &Machine) -> Result<(), ApiError> {
         alarms::put_metric_alarm(app, alarm.into_input(&machine.host)).await?;
     }
     let body = fill(BODY, machine, &app.account);
-    let input = PutDashboardInput { dashboard_name: Some(DASHBOARD.to_owned()), dashboard_body: Some(body) };
+    let input = PutDashboardInput {
+        dashboard_name: Some(DASHBOARD.to_owned()),
+        dashboard_body: Some(body),
+        tags: None,
+    };
     dashboards::put_dashboard(app, input).await?;
     tracing::info!(dashboard = DASHBOARD, "the first dashboard is up");
     Ok(())

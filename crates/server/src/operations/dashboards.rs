@@ -6,7 +6,7 @@ use crate::store::{StoreError, StoredDashboard};
 use cloudwatch_api::{
     ApiError, DashboardEntry, DashboardValidationMessage, DeleteDashboardsInput, ErrorKind,
     GetDashboardInput, GetDashboardOutput, ListDashboardsInput, ListDashboardsOutput, NoOutput,
-    PutDashboardInput, PutDashboardOutput, Service,
+    PutDashboardInput, PutDashboardOutput, Service, check_tags,
 };
 use dashboard::{DashboardBody, Invalid, ValidationMessage};
 use serde::Serialize;
@@ -19,13 +19,16 @@ const MAX_DELETED_NAMES: usize = 100;
 /// AWS: "up to 1000 results on one page".
 const PAGE_SIZE: usize = 1000;
 
-/// Creates a dashboard or takes the place of all of it.
+/// Creates a dashboard or takes the place of all of it. Tags are for a new one; AWS ignores them otherwise.
 pub async fn put_dashboard(app: &App, input: PutDashboardInput) -> Result<PutDashboardOutput, ApiError> {
     let name = checked_name(input.dashboard_name)?;
     let body = required(input.dashboard_body, "DashboardBody")?;
+    let tags = input.tags.unwrap_or_default();
+    check_tags(&tags)?;
     let parsed = DashboardBody::parse(&body).map_err(|invalid| refused(&invalid))?;
     let dashboard = StoredDashboard { name, body, last_modified: app.now() };
-    app.store.put_dashboard(dashboard).await.map_err(failed)?;
+    let tags = tags.into_iter().map(|tag| (tag.key, tag.value)).collect();
+    app.store.put_tagged_dashboard(dashboard, tags).await.map_err(failed)?;
     Ok(PutDashboardOutput { dashboard_validation_messages: to_wire(&parsed.messages) })
 }
 

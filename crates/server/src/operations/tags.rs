@@ -5,41 +5,20 @@ use super::store_failed;
 use crate::app::App;
 use crate::store::{StoreError, TaggedResource};
 use cloudwatch_api::{
-    ApiError, Constraints, ErrorKind, ListTagsForResourceInput, ListTagsForResourceOutput, NoOutput, Service,
-    Tag, TagResourceInput, UntagResourceInput,
+    ApiError, Constraints, ErrorKind, ListTagsForResourceInput, ListTagsForResourceOutput, MAX_TAG_KEY_CHARS,
+    MAX_TAGS, NoOutput, Service, Tag, TagResourceInput, UntagResourceInput, check_tags,
 };
 
-/// AWS: "You can associate as many as 50 tags with a CloudWatch resource".
-const MAX_TAGS: usize = 50;
-/// Longest key of a tag (API reference, Tag).
-const MAX_KEY_CHARS: usize = 128;
-/// Longest value of a tag (API reference, Tag).
-const MAX_VALUE_CHARS: usize = 256;
 /// Longest ARN (API reference, AmazonResourceName).
 const MAX_ARN_CHARS: usize = 1024;
-/// What keys of AWS's own start with, in any case.
-const RESERVED_PREFIX: &str = "aws:";
 
 pub async fn tag_resource(app: &App, input: TagResourceInput) -> Result<NoOutput, ApiError> {
     let mut constraints = Constraints::new();
     constraints.required("tags", &input.tags);
     let arn = check_arn(&mut constraints, input.resource_arn);
     let tags = input.tags.unwrap_or_default();
-    for (index, tag) in tags.iter().enumerate() {
-        constraints.length(&format!("tags.{}.member.key", index + 1), &tag.key, 1, MAX_KEY_CHARS);
-        constraints.length(&format!("tags.{}.member.value", index + 1), &tag.value, 0, MAX_VALUE_CHARS);
-    }
     constraints.finish()?;
-    let mut keys: Vec<&str> = tags.iter().map(|tag| tag.key.as_str()).collect();
-    keys.sort_unstable();
-    if let Some(pair) = keys.windows(2).find(|pair| pair[0] == pair[1]) {
-        let message = format!("The tag key {} is given more than once.", pair[0]);
-        return Err(ApiError::invalid_parameter_value(message));
-    }
-    if keys.iter().any(|key| is_reserved(key)) {
-        let message = "The provided tag keys must not start with any case of \"aws:\"";
-        return Err(ApiError::new(ErrorKind::AccessDenied, message));
-    }
+    check_tags(&tags)?;
     let resource = resource(app, &arn)?;
     let tags = tags.into_iter().map(|tag| (tag.key, tag.value)).collect();
     if app.store.put_tags(resource, tags, MAX_TAGS).await.map_err(failed)? {
@@ -57,7 +36,7 @@ pub async fn untag_resource(app: &App, input: UntagResourceInput) -> Result<NoOu
     let arn = check_arn(&mut constraints, input.resource_arn);
     let keys = input.tag_keys.unwrap_or_default();
     for (index, key) in keys.iter().enumerate() {
-        constraints.length(&format!("tagKeys.{}.member", index + 1), key, 1, MAX_KEY_CHARS);
+        constraints.length(&format!("tagKeys.{}.member", index + 1), key, 1, MAX_TAG_KEY_CHARS);
     }
     constraints.finish()?;
     app.store.delete_tags(resource(app, &arn)?, keys).await.map_err(failed)?;
@@ -103,10 +82,6 @@ fn resource(app: &App, arn: &str) -> Result<TaggedResource, ApiError> {
         (_, Some(name)) if is_own => Ok(TaggedResource::Dashboard(name.to_owned())),
         _ => Err(not_found()),
     }
-}
-
-fn is_reserved(key: &str) -> bool {
-    key.get(..RESERVED_PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(RESERVED_PREFIX))
 }
 
 fn not_found() -> ApiError {
@@ -190,6 +165,26 @@ mod tests {
         assert_eq!(listed(&test, ALARM).await, "ResourceNotFoundException: Unknown");
         put_alarm(&test).await;
         assert_eq!(listed(&test, ALARM).await, "");
+    }
+
+    #[tokio::test]
+    async fn a_dashboard_gets_tags_when_it_is_made_and_not_later() {
+        let test = test_app();
+        let put = |tags: &str| {
+            let json = format!(
+                r#"{{"DashboardName": "shop", "DashboardBody": "{{\"widgets\": []}}", "Tags": [{tags}]}}"#
+            );
+            put_dashboard(&test.app, input(&json))
+        };
+        let refused = put(r#"{"Key": "aws:a", "Value": "1"}"#).await.unwrap_err();
+        assert_eq!(
+            said(refused),
+            "AccessDenied: The provided tag keys must not start with any case of \"aws:\""
+        );
+        assert_eq!(listed(&test, DASHBOARD).await, "ResourceNotFoundException: Unknown", "nothing was kept");
+        put(r#"{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}"#).await.unwrap();
+        put(r#"{"Key": "a", "Value": "3"}, {"Key": "c", "Value": "4"}"#).await.unwrap();
+        assert_eq!(listed(&test, DASHBOARD).await, "a=1 b=2");
     }
 
     #[tokio::test]

@@ -1,18 +1,29 @@
 //! Dashboards: named texts, kept byte for byte.
 
-use super::{DashboardSummary, Store, StoreError, StoredDashboard};
+use super::{DashboardSummary, Store, StoreError, StoredDashboard, StoredTag, TaggedResource, tags};
 use rusqlite::{Connection, OptionalExtension, params};
 use timeseries::Timestamp;
 
 impl Store {
     /// Creates it or takes the place of what has this name.
     pub async fn put_dashboard(&self, dashboard: StoredDashboard) -> Result<(), StoreError> {
+        self.put_tagged_dashboard(dashboard, Vec::new()).await
+    }
+
+    /// [`Store::put_dashboard`], and where it is new its tags with it.
+    pub async fn put_tagged_dashboard(
+        &self,
+        dashboard: StoredDashboard,
+        tags: Vec<StoredTag>,
+    ) -> Result<(), StoreError> {
+        let resource = TaggedResource::Dashboard(dashboard.name.clone());
         let work = move |connection: &Connection| {
+            let is_new = !resource.is_there(connection)?;
             let sql = "INSERT INTO dashboard (name, last_modified_ms, body) VALUES (?1, ?2, ?3)
                        ON CONFLICT (name) DO UPDATE SET last_modified_ms = ?2, body = ?3";
             let StoredDashboard { name, body, last_modified } = dashboard;
             connection.prepare_cached(sql)?.execute(params![name, last_modified.millis(), body])?;
-            Ok(())
+            if is_new { tags::write(connection, &resource, &tags) } else { Ok(()) }
         };
         self.shared().writer.write(work, |()| ()).await
     }

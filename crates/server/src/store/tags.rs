@@ -2,7 +2,7 @@
 //! them away with it, so whoever deletes an alarm need not know of them.
 
 use super::{Store, StoreError};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 /// What can have tags.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,12 +30,15 @@ impl TaggedResource {
 
     /// [`StoreError::NotFound`] unless it is there.
     fn find(&self, connection: &Connection) -> Result<(), StoreError> {
+        if self.is_there(connection)? { Ok(()) } else { Err(StoreError::NotFound) }
+    }
+
+    pub(super) fn is_there(&self, connection: &Connection) -> Result<bool, StoreError> {
         let sql = match self {
             TaggedResource::Alarm(_) => "SELECT 1 FROM alarm WHERE name = ?1",
             TaggedResource::Dashboard(_) => "SELECT 1 FROM dashboard WHERE name = ?1",
         };
-        let found = connection.prepare_cached(sql)?.query_row([self.name()], |_| Ok(())).optional()?;
-        found.ok_or(StoreError::NotFound)
+        Ok(connection.prepare_cached(sql)?.exists([self.name()])?)
     }
 }
 

@@ -159,6 +159,7 @@ async fn what_is_wrong_with_a_dashboard_is_listed() {
     let input = cloudwatch_api::PutDashboardInput {
         dashboard_name: Some("d".to_owned()),
         dashboard_body: Some(r#"{"widgets":[{"type":"text","properties":{}}]}"#.to_owned()),
+        tags: None,
     };
     let json = serde_json::to_string(&input).unwrap();
     let answer = server.send(Call::cloudwatch_json("PutDashboard", json).signed("monitoring")).await;

@@ -26,6 +26,7 @@ impl Setup {
         let input = PutDashboardInput {
             dashboard_name: Some(name.to_owned()),
             dashboard_body: Some(body.to_owned()),
+            tags: None,
         };
         put_dashboard(&self.app, input).await
     }
