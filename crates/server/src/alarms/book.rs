@@ -112,8 +112,8 @@ impl OpenBook<'_> {
         if changes.is_empty() {
             return Ok(());
         }
-        let Changes { alarms, history, links } = changes;
-        let mut write = AlarmWrite { history, ..AlarmWrite::default() };
+        let Changes { alarms, history, tags, links } = changes;
+        let mut write = AlarmWrite { history, tags, ..AlarmWrite::default() };
         for (name, kept) in &alarms {
             match kept {
                 Some(kept) => write.put.push(kept.record.to_stored()?),

@@ -8,7 +8,7 @@ use super::history;
 use super::links::Links;
 use super::record::{AlarmRecord, CompositeRecord, StateChange};
 use crate::app::Account;
-use crate::store::HistoryEntry;
+use crate::store::{HistoryEntry, StoredTag};
 use alarm::{AlarmState, Periods, SuppressionEvent, long_time_text};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,6 +21,7 @@ pub struct Draft<'a> {
     /// `None`: deleted.
     changed: BTreeMap<String, Option<Arc<KeptAlarm>>>,
     history: Vec<HistoryEntry>,
+    tags: Vec<(String, Vec<StoredTag>)>,
     links: Arc<Links>,
     /// Composite alarms that are to be looked at, lowest first, with the children that changed.
     triggered: BTreeMap<(usize, String), Vec<String>>,
@@ -31,6 +32,7 @@ pub struct Changes {
     /// `None`: deleted.
     pub alarms: BTreeMap<String, Option<Arc<KeptAlarm>>>,
     pub history: Vec<HistoryEntry>,
+    pub tags: Vec<(String, Vec<StoredTag>)>,
     pub links: Arc<Links>,
 }
 
@@ -44,7 +46,7 @@ impl<'a> Draft<'a> {
     pub fn new(account: &'a Account, pages: &'a Pages, now: Timestamp) -> Self {
         let links = Arc::clone(&pages.links);
         let (changed, triggered) = (BTreeMap::new(), BTreeMap::new());
-        Draft { account, pages, now, changed, history: Vec::new(), links, triggered }
+        Draft { account, pages, now, changed, history: Vec::new(), tags: Vec::new(), links, triggered }
     }
 
     /// As it is after the changes so far.
@@ -55,8 +57,8 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// A new or updated configuration. A composite alarm is evaluated at once.
-    pub fn put(&mut self, kept: KeptAlarm) {
+    /// A new or updated configuration; tags are for a new one only. A composite alarm is evaluated at once.
+    pub fn put(&mut self, kept: KeptAlarm, tags: Vec<StoredTag>) {
         let name = kept.record.name().to_owned();
         let old = self.get(&name).cloned();
         let item = match &old {
@@ -64,6 +66,9 @@ impl<'a> Draft<'a> {
             Some(old) => history::updated(&old.record, &kept.record, self.now),
         };
         self.history.push(HistoryEntry::Item(item));
+        if old.is_none() && !tags.is_empty() {
+            self.tags.push((name.clone(), tags));
+        }
         let composite = kept.composite().cloned();
         self.changed.insert(name.clone(), Some(Arc::new(kept)));
         let Some(composite) = composite else { return };
@@ -169,7 +174,7 @@ impl<'a> Draft<'a> {
             let reason = format!("{} transitioned to {} at {at}", child.arn(), child.state_value());
             self.evaluate(&name, &composite, reason, &children);
         }
-        Changes { alarms: self.changed, history: self.history, links: self.links }
+        Changes { alarms: self.changed, history: self.history, tags: self.tags, links: self.links }
     }
 
     fn evaluate_all(&mut self, name: &str, composite: &Composite, occasion: Occasion) {

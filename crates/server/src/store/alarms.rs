@@ -1,7 +1,9 @@
 //! Alarms: a document each, the history, and the messages that go out with it, all of one transaction.
 
 use super::deliveries::enqueue_publish;
-use super::{AlarmHistoryItem, AlarmKind, Publication, Store, StoreError, StoredAlarm};
+use super::{
+    AlarmHistoryItem, AlarmKind, Publication, Store, StoreError, StoredAlarm, StoredTag, TaggedResource, tags,
+};
 use rusqlite::{Connection, Row, params, params_from_iter, types::Value};
 use std::sync::Arc;
 use timeseries::Timestamp;
@@ -14,6 +16,8 @@ pub struct AlarmWrite {
     pub deleted: Vec<String>,
     /// In the order in which it happened.
     pub history: Vec<HistoryEntry>,
+    /// The first tags of alarms that are put, by name.
+    pub tags: Vec<(String, Vec<StoredTag>)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +70,9 @@ impl Store {
             let mut statement = connection.prepare_cached("DELETE FROM alarm WHERE name = ?1")?;
             for name in &write.deleted {
                 statement.execute([name])?;
+            }
+            for (name, tags) in &write.tags {
+                tags::write(connection, &TaggedResource::Alarm(name.clone()), tags)?;
             }
             let mut is_published = false;
             for entry in &write.history {

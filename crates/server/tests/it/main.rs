@@ -5,6 +5,7 @@
 mod client;
 mod connections;
 mod kill;
+mod kill_alarms;
 mod protocols;
 mod session;
 mod sigv4;

@@ -3,10 +3,10 @@
 use super::failed;
 use crate::alarms::{AlarmRecord, Composite, CompositeRecord, KeptAlarm, Logic, OpenBook, Watch};
 use crate::app::{Account, App};
-use crate::store::AlarmKind;
+use crate::store::{AlarmKind, StoredTag};
 use alarm::{AlarmState, CompositeCondition, Condition};
 use cloudwatch_api::{
-    ApiError, CompositeAlarm, MetricAlarm, NoOutput, PutCompositeAlarmInput, PutMetricAlarmInput,
+    ApiError, CompositeAlarm, MetricAlarm, NoOutput, PutCompositeAlarmInput, PutMetricAlarmInput, Tag,
 };
 use std::sync::Arc;
 use timeseries::Timestamp;
@@ -25,10 +25,11 @@ pub async fn put_metric_alarm(app: &App, input: PutMetricAlarmInput) -> Result<N
         Some(other) => return Err(name_is_taken(name, other.kind())),
         None => None,
     };
+    let tags = tags(input.tags.as_deref());
     let alarm = metric_alarm(&app.account, input, old.as_ref(), now);
     let kept = KeptAlarm::new(AlarmRecord::Metric(Box::new(alarm)), Logic::Metric(Arc::new(watch)));
     let mut draft = book.draft(now);
-    draft.put(kept);
+    draft.put(kept, tags);
     let changes = draft.finish();
     book.commit(changes).await.map_err(failed)?;
     Ok(NoOutput {})
@@ -47,14 +48,20 @@ pub async fn put_composite_alarm(app: &App, input: PutCompositeAlarmInput) -> Re
     check_alarms_exist(&app.account, &book, &condition)?;
     let composite = Composite::new(&app.account, condition);
     check_links(&book, name, &composite)?;
+    let tags = tags(input.tags.as_deref());
     let record = composite_record(&app.account, input, old, now);
     let kept =
         KeptAlarm::new(AlarmRecord::Composite(Box::new(record)), Logic::Composite(Arc::new(composite)));
     let mut draft = book.draft(now);
-    draft.put(kept);
+    draft.put(kept, tags);
     let changes = draft.finish();
     book.commit(changes).await.map_err(failed)?;
     Ok(NoOutput {})
+}
+
+/// Of a key that is given twice the last value counts.
+fn tags(tags: Option<&[Tag]>) -> Vec<StoredTag> {
+    tags.unwrap_or_default().iter().map(|tag| (tag.key.clone(), tag.value.clone())).collect()
 }
 
 fn name_is_taken(name: &str, by: AlarmKind) -> ApiError {
