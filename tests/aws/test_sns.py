@@ -309,6 +309,13 @@ def test_refusals_have_aws_s_codes(cloudwatch, server):
         sns.subscribe(TopicArn=topic, Protocol="http", Endpoint="http://1.1.1.1/",
                       Attributes={"FilterPolicy": '{"a":["b"]}'})
     assert "FilterPolicy: filter policies are not supported here" in str(caught.value)
+    sns.tag_resource(ResourceArn=topic, Tags=[{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}])
+    sns.untag_resource(ResourceArn=topic, TagKeys=["a", "none"])
+    assert sns.list_tags_for_resource(ResourceArn=topic)["Tags"] == [{"Key": "b", "Value": "2"}]
+    assert refused(lambda: sns.list_tags_for_resource(ResourceArn=missing), "ResourceNotFound") == (
+        "Resource does not exist")
+    with pytest.raises(sns.exceptions.TagLimitExceededException):
+        sns.tag_resource(ResourceArn=topic, Tags=[{"Key": str(number), "Value": ""} for number in range(50)])
     sns.delete_topic(TopicArn=topic)
     sns.delete_topic(TopicArn=topic)
     names = [f"page-{number:03}" for number in range(101)]

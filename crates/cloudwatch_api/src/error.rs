@@ -94,7 +94,9 @@ error_kinds! {
     SnsInvalidParameter: SNS, "InvalidParameterException", "InvalidParameter", 400, Sender;
     SnsNotFound: SNS, "NotFoundException", "NotFound", 404, Sender;
     SnsParameterValueInvalid: SNS, "InvalidParameterValueException", "ParameterValueInvalid", 400, Sender;
+    SnsResourceNotFound: SNS, "ResourceNotFoundException", "ResourceNotFound", 404, Sender;
     SnsSubscriptionLimitExceeded: SNS, "SubscriptionLimitExceededException", "SubscriptionLimitExceeded", 403, Sender;
+    SnsTagLimitExceeded: SNS, "TagLimitExceededException", "TagLimitExceeded", 400, Sender;
     SnsTooManyEntriesInBatchRequest: SNS, "TooManyEntriesInBatchRequestException", "TooManyEntriesInBatchRequest", 400, Sender;
     SnsTopicLimitExceeded: SNS, "TopicLimitExceededException", "TopicLimitExceeded", 403, Sender;
 

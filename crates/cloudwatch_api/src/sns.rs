@@ -258,6 +258,41 @@ pub struct BatchResultErrorEntry {
     pub sender_fault: bool,
 }
 
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TagTopicInput {
+    pub resource_arn: Option<String>,
+    pub tags: Option<Vec<Tag>>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UntagTopicInput {
+    pub resource_arn: Option<String>,
+    pub tag_keys: Option<Vec<String>>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListTagsOfTopicInput {
+    pub resource_arn: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListTagsOfTopicOutput {
+    #[serde(default)]
+    pub tags: Vec<Tag>,
+}
+
+/// SNS's tag operations return a result with nothing in it, which in XML isn't the same as no result.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TagTopicOutput(BTreeMap<String, String>);
+
+operation!(Sns, "TagResource", TagTopicInput => TagTopicOutput);
+operation!(Sns, "UntagResource", UntagTopicInput => TagTopicOutput);
+operation!(Sns, "ListTagsForResource", ListTagsOfTopicInput => ListTagsOfTopicOutput);
 operation!(Sns, "CreateTopic", CreateTopicInput => CreateTopicOutput);
 operation!(Sns, "DeleteTopic", DeleteTopicInput => crate::NoOutput);
 operation!(Sns, "ListTopics", ListTopicsInput => ListTopicsOutput);

@@ -88,6 +88,9 @@ const ROWS: &[Row] = rows! {
     ListSubscriptionsByTopicInput => sns::list_subscriptions_by_topic;
     GetSubscriptionAttributesInput => sns::get_subscription_attributes;
     SetSubscriptionAttributesInput => sns::set_subscription_attributes;
+    TagTopicInput => sns::tag_topic;
+    UntagTopicInput => sns::untag_topic;
+    ListTagsOfTopicInput => sns::list_tags_of_topic;
     PublishInput => sns::publish;
     PublishBatchInput => sns::publish_batch;
 

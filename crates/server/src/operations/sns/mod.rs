@@ -7,6 +7,7 @@ mod links;
 mod publish;
 mod subscribe;
 mod subscriptions;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod topics;
@@ -17,6 +18,7 @@ pub use subscribe::{confirm_subscription, subscribe, unsubscribe};
 pub use subscriptions::{
     get_subscription_attributes, list_subscriptions, list_subscriptions_by_topic, set_subscription_attributes,
 };
+pub use tags::{list_tags_of_topic, tag_topic, untag_topic};
 pub use topics::{create_topic, delete_topic, get_topic_attributes, list_topics, set_topic_attributes};
 
 use super::{page_token, store_failed};

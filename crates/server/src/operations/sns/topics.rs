@@ -1,6 +1,7 @@
 //! Topics: made, listed, described, changed, deleted.
 
 use super::arn::{checked_name, checked_topic, topic_arn};
+use super::tags::check_tags;
 use super::{
     PAGE_SIZE, cut_page, existing_topic, failed, invalid, page_after, refused_among_attributes,
     refused_attribute,
@@ -12,14 +13,9 @@ use cloudwatch_api::{
     ApiError, CreateTopicInput, CreateTopicOutput, DeleteTopicInput, ErrorKind, GetTopicAttributesInput,
     GetTopicAttributesOutput, ListTopicsInput, ListTopicsOutput, NoOutput, SetTopicAttributesInput, Topic,
 };
-use std::collections::BTreeMap;
 
 /// AWS: 100,000 standard topics per account.
 const MAX_TOPICS: i64 = 100_000;
-/// AWS: 50 tags per topic, keys of up to 128 characters, values of up to 256.
-const MAX_TAGS: usize = 50;
-const MAX_TAG_KEY_CHARS: usize = 128;
-const MAX_TAG_VALUE_CHARS: usize = 256;
 
 /// Gives the topic of this name back where there is one, unless it was made in another way.
 pub async fn create_topic(app: &App, input: CreateTopicInput) -> Result<CreateTopicOutput, ApiError> {
@@ -33,9 +29,8 @@ pub async fn create_topic(app: &App, input: CreateTopicInput) -> Result<CreateTo
         document.set(name, value).map_err(|refusal| refused_among_attributes(refusal, name))?;
     }
     let tags = input.tags.unwrap_or_default();
-    let tags: BTreeMap<String, String> = tags.into_iter().map(|tag| (tag.key, tag.value)).collect();
-    check_tags(&tags)?;
-    document.tags = tags;
+    document.tags = tags.into_iter().map(|tag| (tag.key, tag.value)).collect();
+    check_tags(&document.tags)?;
     if MAX_TOPICS <= app.store.topic_count().await.map_err(failed)? {
         let message = format!("Topic limit exceeded: {MAX_TOPICS}");
         return Err(ApiError::new(ErrorKind::SnsTopicLimitExceeded, message));
@@ -104,23 +99,6 @@ pub async fn set_topic_attributes(app: &App, input: SetTopicAttributesInput) -> 
     let topic = StoredTopic { arn: topic.arn, document: document.text() };
     app.store.put_topic(topic).await.map_err(failed)?;
     Ok(NoOutput {})
-}
-
-fn check_tags(tags: &BTreeMap<String, String>) -> Result<(), ApiError> {
-    if MAX_TAGS < tags.len() {
-        return Err(invalid(format!("Tags Reason: a topic has at most {MAX_TAGS} tags")));
-    }
-    for (key, value) in tags {
-        if !(1..=MAX_TAG_KEY_CHARS).contains(&key.chars().count())
-            || MAX_TAG_VALUE_CHARS < value.chars().count()
-        {
-            let reason = format!(
-                "Tags Reason: keys have 1 to {MAX_TAG_KEY_CHARS} characters, values up to {MAX_TAG_VALUE_CHARS}"
-            );
-            return Err(invalid(reason));
-        }
-    }
-    Ok(())
 }
 
 /// What AWS gives to a topic that has no policy of its own: the account may do everything.
