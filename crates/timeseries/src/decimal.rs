@@ -2,7 +2,7 @@
 //!
 //! Not for values of metrics: those are floats. Reading one here saves the browser a float parser.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 /// `digits` / 10^`scale`, without trailing zeros: one number has one form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,15 +73,15 @@ fn signed(text: &str) -> Option<i16> {
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scale = usize::from(self.scale.unsigned_abs());
-        if self.scale < -18 || MAX_DECIMALS < scale {
-            return write!(f, "{}E{}", self.digits, -self.scale);
+        let power = 10u64.checked_pow(scale as u32);
+        match (power, power.and_then(|power| self.digits.checked_mul(power))) {
+            (Some(power), _) if 0 < self.scale && scale <= MAX_DECIMALS => {
+                write!(f, "{}.{:0scale$}", self.digits / power, self.digits % power)
+            }
+            // As many digits as are read back.
+            (_, Some(whole)) if self.scale <= 0 => write!(f, "{whole}"),
+            _ => write!(f, "{}E{}", self.digits, -self.scale),
         }
-        if self.scale <= 0 {
-            write!(f, "{}", self.digits)?;
-            return (0..scale).try_for_each(|_| f.write_char('0'));
-        }
-        let power = 10u64.pow(scale as u32);
-        write!(f, "{}.{:0scale$}", self.digits / power, self.digits % power)
     }
 }
 
@@ -108,6 +108,9 @@ mod tests {
         reads("1e+2", "100", 100.0);
         reads("12E-1", "1.2", 1.2);
         reads("5E20", "5E20", 5e20);
+        reads("2.000000001E19", "2000000001E10", 2.000000001e19);
+        reads("1e20", "1E20", 1e20);
+        reads("0E300", "0", 0.0);
         reads("5E-20", "5E-20", 5e-20);
     }
 

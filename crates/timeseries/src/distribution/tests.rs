@@ -136,7 +136,7 @@ fn merged(mut left: Distribution, right: &Distribution) -> Distribution {
 
 proptest! {
     #[test]
-    fn merging_is_associative_and_commutative(a in distribution(), b in distribution(), c in distribution()) {
+    fn any_order_of_merging_gives_the_same(a in distribution(), b in distribution(), c in distribution()) {
         let left = merged(merged(a.clone(), &b), &c);
         let right = merged(a.clone(), &merged(b.clone(), &c));
         // Sums of floats depend on their order, all else doesn't.
@@ -147,7 +147,7 @@ proptest! {
     }
 
     #[test]
-    fn percentiles_lie_within_a_bin_of_the_exact_quantile(samples in samples(), percentage in 1u32..100) {
+    fn any_percentile_lies_within_a_bin_of_the_exact_quantile(samples in samples(), percentage in 1u32..100) {
         let mut sorted = samples.clone();
         sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
         let target = f64::from(percentage) / 100.0 * sorted.iter().map(|sample| sample.1).sum::<f64>();
@@ -193,7 +193,7 @@ proptest! {
     }
 
     #[test]
-    fn bytes_come_back(one in distribution(), other in distribution()) {
+    fn a_histogram_comes_back(one in distribution(), other in distribution()) {
         for distribution in [&one, &merged(one.clone(), &other)] {
             let read = Distribution::from_parts(distribution.statistics, &distribution.histogram_bytes());
             prop_assert_eq!(read.as_ref(), Ok(distribution));
