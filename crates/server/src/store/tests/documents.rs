@@ -63,6 +63,7 @@ fn write(put: &[&str], deleted: &[&str], items: Vec<AlarmHistoryItem>) -> AlarmW
         put: put.iter().map(alarm).collect(),
         deleted: deleted.iter().map(|name| (*name).to_owned()).collect(),
         history: items.into_iter().map(HistoryEntry::Item).collect(),
+        tags: Vec::new(),
     }
 }
 
