@@ -1,6 +1,7 @@
 """Metrics and tags over each of CloudWatch's three protocols: what is taken, what comes of it, and each refusal in
 AWS's words."""
 
+import signal
 import time
 from datetime import datetime, timedelta, timezone
 
@@ -198,11 +199,14 @@ def test_alarms_and_dashboards_have_tags(client, namespace):
     name = namespace.replace("/", "_")
     client.put_metric_alarm(
         AlarmName=name, Namespace=namespace, MetricName="m", Statistic="Sum", Period=60, EvaluationPeriods=1,
-        Threshold=1.0, ComparisonOperator="GreaterThanThreshold")
-    client.put_dashboard(DashboardName=name, DashboardBody='{"widgets": []}')
+        Threshold=1.0, ComparisonOperator="GreaterThanThreshold", Tags=[{"Key": "born", "Value": "with it"}])
+    client.put_dashboard(DashboardName=name, DashboardBody='{"widgets": []}',
+                         Tags=[{"Key": "born", "Value": "with it"}])
     alarm = client.describe_alarms(AlarmNames=[name])["MetricAlarms"][0]["AlarmArn"]
     dashboard = client.list_dashboards(DashboardNamePrefix=name)["DashboardEntries"][0]["DashboardArn"]
     for arn in (alarm, dashboard):
+        assert client.list_tags_for_resource(ResourceARN=arn)["Tags"] == [{"Key": "born", "Value": "with it"}]
+        client.untag_resource(ResourceARN=arn, TagKeys=["born"])
         assert client.list_tags_for_resource(ResourceARN=arn)["Tags"] == []
         client.tag_resource(ResourceARN=arn, Tags=[{"Key": "team", "Value": "shop"}, {"Key": "env", "Value": ""}])
         client.tag_resource(ResourceARN=arn, Tags=[{"Key": "team", "Value": "web"}])
@@ -221,3 +225,24 @@ def test_alarms_and_dashboards_have_tags(client, namespace):
         for arn in (alarm, dashboard):
             assert call(arn) == ("ResourceNotFoundException", "Unknown", 404)
         assert call("nothing") == (VALUE, "The value nothing for parameter ResourceARN is invalid.", 400)
+
+
+def test_samples_and_tags_outlive_kill_9(start_server, tmp_path):
+    """Single values of one minute from several calls, with a kill between them, make one distribution."""
+    data_dir, at = tmp_path / "kept", ago(minutes=5)
+    for values in ([2.0], [10.0, 2.0], [10.0, 10.0]):
+        server = start_server("--no-collector", data_dir=data_dir)
+        client = server.client("cloudwatch")
+        client.put_metric_data(Namespace="Kept", MetricData=[
+            {"MetricName": "Latency", "Timestamp": at, "Values": values}])
+        client.put_dashboard(DashboardName="kept", DashboardBody='{"widgets": []}')
+        arn = client.list_dashboards()["DashboardEntries"][0]["DashboardArn"]
+        client.tag_resource(ResourceARN=arn, Tags=[{"Key": f"k{values[0]}", "Value": "v"}])
+        server.stop(signal.SIGKILL)
+    client = start_server("--no-collector", data_dir=data_dir).client("cloudwatch")
+    [found] = client.get_metric_statistics(
+        Namespace="Kept", MetricName="Latency", StartTime=at, EndTime=now(), Period=60,
+        ExtendedStatistics=["p50", "tm90", "PR(:5)"])["Datapoints"]
+    assert found["ExtendedStatistics"] == {
+        "p50": 9.874619498547638, "tm90": 6.427655324937657, "PR(:5)": 40.0}
+    assert [tag["Key"] for tag in client.list_tags_for_resource(ResourceARN=arn)["Tags"]] == ["k10.0", "k2.0"]

@@ -40,7 +40,7 @@ impl CompositeCondition {
                 "The action {action} is not supported for composite alarms"
             )));
         }
-        members::check_tags(input.tags.as_deref().unwrap_or_default())?;
+        cloudwatch_api::check_tags(input.tags.as_deref().unwrap_or_default())?;
         let rule = parse_rule(input.alarm_rule.as_deref().unwrap_or_default());
         let rule = rule.map_err(|error| ApiError::validation(error.to_string()))?;
         Ok(CompositeCondition { rule, suppressor: parse_suppressor(input)? })

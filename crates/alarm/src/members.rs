@@ -1,6 +1,6 @@
 //! Members that metric and composite alarms share: names, dimensions, actions, tags.
 
-use cloudwatch_api::{ApiError, Constraints, Dimension, ErrorKind, Tag};
+use cloudwatch_api::{ApiError, Constraints, Dimension};
 
 /// AWS: AlarmName, MetricName, Namespace have 1 to 255 characters.
 pub(crate) const MAX_NAME_CHARS: usize = 255;
@@ -14,10 +14,6 @@ const MAX_ACTION_CHARS: usize = 1024;
 const MAX_DIMENSIONS: usize = 30;
 /// AWS: a dimension's value has 1 to 1024 characters.
 const MAX_DIMENSION_VALUE_CHARS: usize = 1024;
-/// AWS: at most 50 tags, keys of 1 to 128 and values of up to 256 characters.
-const MAX_TAGS: usize = 50;
-const MAX_TAG_KEY_CHARS: usize = 128;
-const MAX_TAG_VALUE_CHARS: usize = 256;
 /// AWS: SetAlarmState's StateReason has at most 1023 characters.
 pub const MAX_STATE_REASON_CHARS: usize = 1023;
 /// AWS: its StateReasonData has at most 4000.
@@ -79,22 +75,6 @@ pub(crate) fn check_actions(actions: &Actions<'_>) -> Result<(), ApiError> {
         if !is_arn {
             return Err(ApiError::validation(format!("Invalid arn syntax: {action}")));
         }
-    }
-    Ok(())
-}
-
-pub(crate) fn check_tags(tags: &[Tag]) -> Result<(), ApiError> {
-    let mut constraints = Constraints::new();
-    let keys: Vec<&str> = tags.iter().map(|tag| tag.key.as_str()).collect();
-    constraints.at_most_items("tags", &keys, MAX_TAGS);
-    for (index, tag) in tags.iter().enumerate() {
-        constraints.length(&format!("tags.{}.member.key", index + 1), &tag.key, 1, MAX_TAG_KEY_CHARS);
-        constraints.length(&format!("tags.{}.member.value", index + 1), &tag.value, 0, MAX_TAG_VALUE_CHARS);
-    }
-    constraints.finish()?;
-    if keys.iter().any(|key| key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"))) {
-        let message = "The provided tag keys must not start with any case of \"aws:\"";
-        return Err(ApiError::new(ErrorKind::AccessDenied, message));
     }
     Ok(())
 }

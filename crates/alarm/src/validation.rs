@@ -25,7 +25,7 @@ impl Condition {
         check_members(input)?;
         members::check_name(input.alarm_name.as_deref().unwrap_or_default())?;
         members::check_actions(&actions(input))?;
-        members::check_tags(input.tags.as_deref().unwrap_or_default())?;
+        cloudwatch_api::check_tags(input.tags.as_deref().unwrap_or_default())?;
         check_size(input)?;
         let comparison_operator = parse_comparison(input);
         let threshold = parse_threshold(input, comparison_operator)?;
