@@ -16,14 +16,23 @@ pub fn name(text: &str) -> String {
 
 /// A message of several lines: line breaks and tabs stay.
 pub fn lines(text: &str) -> String {
-    shown(text, LINE_CHARS_MAX, |c| match c {
+    shown(text, LINE_CHARS_MAX, in_lines)
+}
+
+/// A text that has a limit of its own already: as [`lines`], but whole.
+pub fn whole(text: &str) -> String {
+    shown(text, usize::MAX, in_lines)
+}
+
+fn in_lines(c: char) -> Option<char> {
+    match c {
         '\n' | '\t' => Some(c),
         '\r' => None,
         _ => replacement(c),
-    })
+    }
 }
 
-fn shown(text: &str, chars_max: usize, replace: impl Fn(char) -> Option<char>) -> String {
+fn shown(text: &str, chars_max: usize, replace: fn(char) -> Option<char>) -> String {
     let mut kept = String::with_capacity(text.len().min(chars_max));
     for (count, c) in text.chars().filter_map(replace).enumerate() {
         if count == chars_max {
@@ -87,5 +96,6 @@ mod tests {
     fn log_lines_keep_their_breaks() {
         assert_eq!(lines("a\r\n\tb\u{0}"), "a\n\tb\u{fffd}");
         assert_eq!(lines(&"y".repeat(9000)).chars().count(), LINE_CHARS_MAX + 1);
+        assert_eq!(whole(&"\u{202e}y\n".repeat(9000)), "\u{fffd}y\n".repeat(9000));
     }
 }

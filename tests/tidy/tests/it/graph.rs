@@ -10,12 +10,13 @@ const PERMITTED: &[(&str, &[&str])] = &[
     ("metric_math", &["timeseries"]),
     ("alarm", &["cloudwatch_api", "timeseries"]),
     ("dashboard", &["timeseries"]),
+    ("markdown", &[]),
     ("chart", &["timeseries"]),
     ("server", &["alarm", "cloudwatch_api", "dashboard", "metric_math", "timeseries"]),
 ];
 
 /// The browser app.
-const APP: &[&str] = &["chart", "cloudwatch_api", "dashboard", "metric_math", "timeseries"];
+const APP: &[&str] = &["chart", "cloudwatch_api", "dashboard", "markdown", "metric_math", "timeseries"];
 
 /// What would drag I/O, a clock, threads or much weight into a pure crate.
 const NOT_IN_PURE_CRATES: &[&str] =

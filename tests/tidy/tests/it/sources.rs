@@ -11,6 +11,7 @@ const PURE: &[&str] = &[
     "crates/chart/src",
     "crates/cloudwatch_api/src",
     "crates/dashboard/src",
+    "crates/markdown/src",
     "crates/metric_math/src",
     "crates/timeseries/src",
 ];
