@@ -1,3 +1,5 @@
+//! Signals, memos and resources behave as those of Leptos do.
+
 use super::*;
 use leptos::mount::mount_to_renderer;
 use leptos::task::tick;
