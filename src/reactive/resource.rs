@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use std::cell::Cell;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
 
 type Coming = Pin<Box<dyn Future<Output = Value>>>;
 
@@ -19,7 +20,7 @@ where
     let shown = RwSignal::new(None::<T>);
     let boxed = move || -> Coming {
         let coming = load();
-        Box::pin(async move { Box::new(Some(coming.await)) as Value })
+        Box::pin(async move { Arc::new(Some(coming.await)) as Value })
     };
     follow(shown.place(), Box::new(boxed));
     shown.read_only()
@@ -34,7 +35,7 @@ fn follow(shown: Place, load: Box<dyn Fn() -> Coming>) {
         leptos::task::spawn_local(async move {
             let value = coming.await;
             if newest.get() == number {
-                shown.replace(value);
+                shown.put(value);
             }
         });
     };

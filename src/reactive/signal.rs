@@ -1,10 +1,10 @@
 //! The typed handles: what a person reads and writes. All are copied freely and live as long as their owner.
 
 use super::value::{Place, Value};
-use std::any::Any;
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Something to be read: a state, a memo, or what a closure reads.
 pub struct Signal<T> {
@@ -49,38 +49,50 @@ impl<T: Send + Sync + 'static> Signal<T> {
         derived(Box::new(read))
     }
 
+    #[inline(never)]
     pub fn get(&self) -> T
     where
         T: Clone,
     {
-        self.with(T::clone)
+        T::clone(&self.held(true))
     }
 
+    #[inline(never)]
     pub fn get_untracked(&self) -> T
     where
         T: Clone,
     {
-        self.with_untracked(T::clone)
+        T::clone(&self.held(false))
     }
 
     pub fn try_get_untracked(&self) -> Option<T>
     where
         T: Clone,
     {
-        show(self.place, false, T::clone)
+        self.try_held(false).map(|value| T::clone(&value))
     }
 
     pub fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
-        show(self.place, true, read).unwrap_or_else(|| gone())
+        read(&self.held(true))
     }
 
     pub fn with_untracked<R>(&self, read: impl FnOnce(&T) -> R) -> R {
-        show(self.place, false, read).unwrap_or_else(|| gone())
+        read(&self.held(false))
     }
 
     /// Follows without reading.
     pub fn track(&self) {
-        self.place.show(true, &mut |_| ());
+        self.place.value(true);
+    }
+
+    #[inline(never)]
+    fn held(&self, is_followed: bool) -> Arc<T> {
+        self.try_held(is_followed).unwrap_or_else(|| gone())
+    }
+
+    #[inline(never)]
+    fn try_held(&self, is_followed: bool) -> Option<Arc<T>> {
+        self.place.value(is_followed)?.downcast().ok()
     }
 }
 
@@ -108,7 +120,7 @@ impl<T> Deref for RwSignal<T> {
 
 impl<T: Send + Sync + 'static> RwSignal<T> {
     pub fn new(value: T) -> Self {
-        RwSignal { signal: Signal::at(Place::state(Box::new(value))) }
+        RwSignal { signal: Signal::at(Place::state(Arc::new(value))) }
     }
 
     pub fn read_only(&self) -> Signal<T> {
@@ -121,18 +133,13 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
 
     /// Does nothing when the signal has gone with its owner.
     pub fn set(&self, value: T) {
-        self.try_set(value);
+        self.signal.place.put(Arc::new(value));
     }
 
     /// Gives the value back when the signal has gone.
+    #[inline(never)]
     pub fn try_set(&self, value: T) -> Option<T> {
-        let mut value = Some(value);
-        self.signal.place.change(&mut |place| {
-            if let (Some(place), Some(value)) = (place.downcast_mut(), value.take()) {
-                *place = value;
-            }
-        });
-        value
+        Arc::into_inner(self.signal.place.put(Arc::new(value))?.downcast().ok()?)
     }
 
     /// Does nothing when the signal has gone with its owner.
@@ -140,14 +147,17 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
         self.try_update(change);
     }
 
+    /// Nothing comes of it when the signal has gone, or is being read or changed right now.
     pub fn try_update<R>(&self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
-        let (mut change, mut result) = (Some(change), None);
-        self.signal.place.change(&mut |place| {
-            if let (Some(place), Some(change)) = (place.downcast_mut(), change.take()) {
-                result = Some(change(place));
-            }
-        });
+        let mut value = self.taken()?;
+        let result = Arc::get_mut(&mut value).map(change);
+        self.signal.place.put(value);
         result
+    }
+
+    #[inline(never)]
+    fn taken(&self) -> Option<Arc<T>> {
+        self.signal.place.take()?.downcast().ok()
     }
 }
 
@@ -167,26 +177,16 @@ impl<T> From<RwSignal<T>> for Signal<T> {
 type Compute<T> = dyn Fn(Option<&T>) -> T;
 
 fn computed<T: Send + Sync + 'static>(compute: Box<Compute<T>>, is_change: fn(&T, &T) -> bool) -> Signal<T> {
-    Signal::at(Place::computed(Box::new(move |before: Option<Value>| {
-        let before = before.as_ref().and_then(|before| before.downcast_ref());
+    Signal::at(Place::computed(Box::new(move |before: Option<&Value>| {
+        let before = before.and_then(|before| before.downcast_ref());
         let now = compute(before);
         let is_changed = before.is_none_or(|before| is_change(before, &now));
-        (Box::new(now), is_changed)
+        (Arc::new(now), is_changed)
     })))
 }
 
 fn derived<T: Send + Sync + 'static>(read: Box<dyn Fn() -> T>) -> Signal<T> {
-    Signal::at(Place::derived(Rc::new(move |see| see(&read()))))
-}
-
-fn show<T: 'static, R>(place: Place, is_followed: bool, read: impl FnOnce(&T) -> R) -> Option<R> {
-    let (mut read, mut result) = (Some(read), None);
-    place.show(is_followed, &mut |value: &dyn Any| {
-        if let (Some(value), Some(read)) = (value.downcast_ref(), read.take()) {
-            result = Some(read(value));
-        }
-    });
-    result
+    Signal::at(Place::derived(Rc::new(move || Arc::new(read()))))
 }
 
 #[cold]

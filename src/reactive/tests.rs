@@ -118,6 +118,21 @@ fn what_has_gone_with_its_owner_says_so() {
 }
 
 #[wasm_bindgen_test]
+fn what_is_read_may_be_set_but_not_changed() {
+    let owner = Owner::new();
+    owner.with(|| {
+        let state = RwSignal::new(vec![1]);
+        state.with_untracked(|list| {
+            assert_eq!(state.try_update(|list| list.push(2)), None);
+            state.set(vec![5, 6]);
+            assert_eq!((list.len(), state.with_untracked(Vec::len)), (1, 2));
+        });
+        state.update(|list| list.push(7));
+        assert_eq!(state.get_untracked(), [5, 6, 7]);
+    });
+}
+
+#[wasm_bindgen_test]
 async fn of_several_futures_the_newest_counts() {
     owned(|| async {
         let number = RwSignal::new(1);

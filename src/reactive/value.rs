@@ -3,18 +3,18 @@
 use leptos::prelude::*;
 use std::any::Any;
 use std::rc::Rc;
+use std::sync::Arc;
 
-pub type Value = Box<dyn Any + Send + Sync>;
-/// Hands a value to who wants to see it.
-pub type Show = dyn Fn(&mut dyn FnMut(&dyn Any));
+/// Shared with those who read it right now, so that reading is no call into anybody's closure.
+pub type Value = Arc<dyn Any + Send + Sync>;
 /// From the value before, the value now and whether that is another.
-pub type Compute = dyn Fn(Option<Value>) -> (Value, bool);
+pub type Compute = dyn Fn(Option<&Value>) -> (Value, bool);
 
 #[derive(Clone, Copy)]
 pub enum Place {
     State(RwSignal<Value>),
     Computed(Memo<Value>),
-    Derived(StoredValue<Rc<Show>, LocalStorage>),
+    Derived(StoredValue<Rc<dyn Fn() -> Value>, LocalStorage>),
 }
 
 impl Place {
@@ -25,39 +25,47 @@ impl Place {
     pub fn computed(compute: Box<Compute>) -> Self {
         // What stays in this thread can be handed to the graph only in a box like this.
         let compute = StoredValue::new_local(compute);
-        Place::Computed(Memo::new_owning(move |mut before: Option<Value>| {
-            let computed = compute.try_with_value(|compute| compute(before.take()));
-            computed.unwrap_or_else(|| (before.unwrap_or_else(|| Box::new(())), false))
+        Place::Computed(Memo::new_owning(move |before: Option<Value>| {
+            let computed = compute.try_with_value(|compute| compute(before.as_ref()));
+            computed.unwrap_or_else(|| (before.unwrap_or_else(nothing), false))
         }))
     }
 
-    pub fn derived(show: Rc<Show>) -> Self {
-        Place::Derived(StoredValue::new_local(show))
+    pub fn derived(read: Rc<dyn Fn() -> Value>) -> Self {
+        Place::Derived(StoredValue::new_local(read))
     }
 
-    /// Lets `see` see the value, unless that has gone with its owner.
-    pub fn show(self, is_followed: bool, see: &mut dyn FnMut(&dyn Any)) {
+    /// The value, unless that has gone with its owner.
+    #[inline(never)]
+    pub fn value(self, is_followed: bool) -> Option<Value> {
         match self {
-            Place::State(signal) if is_followed => signal.try_with(|value| see(&**value)),
-            Place::State(signal) => signal.try_with_untracked(|value| see(&**value)),
-            Place::Computed(memo) if is_followed => memo.try_with(|value| see(&**value)),
-            Place::Computed(memo) => memo.try_with_untracked(|value| see(&**value)),
-            Place::Derived(show) => {
-                show.try_get_value().map(|show| if is_followed { show(see) } else { untrack(|| show(see)) })
+            Place::State(signal) if is_followed => signal.try_get(),
+            Place::State(signal) => signal.try_get_untracked(),
+            Place::Computed(memo) if is_followed => memo.try_get(),
+            Place::Computed(memo) => memo.try_get_untracked(),
+            Place::Derived(read) => {
+                read.try_get_value().map(|read| if is_followed { read() } else { untrack(|| read()) })
             }
-        };
-    }
-
-    /// Lets `change` change the value and tells followers. Only a state can be changed.
-    pub fn change(self, change: &mut dyn FnMut(&mut dyn Any)) {
-        if let Place::State(signal) = self {
-            signal.try_update(|value| change(&mut **value));
         }
     }
 
-    pub fn replace(self, value: Value) {
-        if let Place::State(signal) = self {
-            signal.try_set(value);
+    /// Takes a state's value out, to be changed and put back: until then there is none.
+    #[inline(never)]
+    pub fn take(self) -> Option<Value> {
+        let Place::State(signal) = self else { return None };
+        signal.try_maybe_update(|value| (false, std::mem::replace(value, nothing())))
+    }
+
+    /// Sets a state and tells followers. Gives the value back when there is no state, or none any more.
+    #[inline(never)]
+    pub fn put(self, value: Value) -> Option<Value> {
+        match self {
+            Place::State(signal) => signal.try_set(value),
+            _ => Some(value),
         }
     }
+}
+
+fn nothing() -> Value {
+    Arc::new(())
 }
