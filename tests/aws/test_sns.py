@@ -149,6 +149,28 @@ def test_raw_messages_structures_and_batches(house, receiver):
     assert attributes["RawMessageDelivery"] == "true" and attributes["PendingConfirmation"] == "false"
 
 
+def test_a_filter_policy_lets_through_what_it_names(house, receiver):
+    sns = house.client("sns")
+    topic = sns.create_topic(Name="filtered")["TopicArn"]
+    arn = subscribed(sns, topic, receiver, FilterPolicy=json.dumps({"level": [{"numeric": [">=", 3]}], "room": ["a"]}))
+    for level, room in ((2, "a"), (3, "b"), (3, "a")):
+        sns.publish(TopicArn=topic, Message=f"{level} {room}", MessageAttributes={
+            "level": {"DataType": "Number", "StringValue": str(level)},
+            "room": {"DataType": "String", "StringValue": room}})
+    assert receiver.next().json()["Message"] == "3 a"
+    sns.set_subscription_attributes(SubscriptionArn=arn, AttributeName="FilterPolicy", AttributeValue="")
+    sns.set_subscription_attributes(SubscriptionArn=arn, AttributeName="FilterPolicyScope", AttributeValue="MessageBody")
+    sns.set_subscription_attributes(SubscriptionArn=arn, AttributeName="FilterPolicy",
+                                    AttributeValue=json.dumps({"NewStateValue": ["ALARM"]}))
+    for state in ("OK", "ALARM"):
+        sns.publish(TopicArn=topic, Message=json.dumps({"NewStateValue": state}))
+    assert json.loads(receiver.next().json()["Message"]) == {"NewStateValue": "ALARM"}
+    assert receiver.requests == []
+    assert refused(lambda: sns.set_subscription_attributes(
+        SubscriptionArn=arn, AttributeName="FilterPolicy", AttributeValue='{"a": 1}'), "InvalidParameter") == (
+        'Invalid parameter: FilterPolicy: "a" must be an object or an array')
+
+
 def test_mail_is_confirmed_by_a_button_and_ended_by_one(house, mailbox):
     sns = house.client("sns")
     topic = sns.create_topic(Name="mail", Attributes={"DisplayName": "Ops"})["TopicArn"]
@@ -307,8 +329,8 @@ def test_refusals_have_aws_s_codes(cloudwatch, server):
         sns.publish_batch(TopicArn=topic, PublishBatchRequestEntries=[])
     with pytest.raises(sns.exceptions.InvalidParameterException) as caught:
         sns.subscribe(TopicArn=topic, Protocol="http", Endpoint="http://1.1.1.1/",
-                      Attributes={"FilterPolicy": '{"a":["b"]}'})
-    assert "FilterPolicy: filter policies are not supported here" in str(caught.value)
+                      Attributes={"RedrivePolicy": '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:q"}'})
+    assert "RedrivePolicy: there are no SQS queues here" in str(caught.value)
     sns.tag_resource(ResourceArn=topic, Tags=[{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}])
     sns.untag_resource(ResourceArn=topic, TagKeys=["a", "none"])
     assert sns.list_tags_for_resource(ResourceArn=topic)["Tags"] == [{"Key": "b", "Value": "2"}]

@@ -2,6 +2,7 @@
 //!
 //! What AWS has and is not built here is refused by its name, unless it is set to what is so anyway.
 
+use super::filter::{FilterPolicy, FilterScope};
 use super::retry_policy::DeliveryPolicy;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -118,16 +119,15 @@ impl SubscriptionDocument {
             "DeliveryPolicy" => {
                 DeliveryPolicy::of_subscription(value).map_err(|reason| because(name, &reason))?;
             }
-            "FilterPolicy" if value.is_empty() || value.trim() == "{}" => {}
-            "FilterPolicy" => return refuse(name, "filter policies are not supported here"),
-            "FilterPolicyScope" if !matches!(value, "MessageAttributes" | "MessageBody") => {
-                let reason = format!(
-                    "FilterPolicyScope: Invalid value [{value}]. Please use either MessageBody or MessageAttributes"
-                );
-                return Err(Refusal::Value(reason));
+            "FilterPolicy" => {
+                check_filter(value, self.scope())?;
             }
             "FilterPolicyScope" => {
-                only(name, value, "MessageAttributes", "filter policies are not supported here")?;
+                let scope = FilterScope::parse(value).ok_or_else(|| {
+                    let allowed = "Please use either MessageBody or MessageAttributes";
+                    Refusal::Value(format!("FilterPolicyScope: Invalid value [{value}]. {allowed}"))
+                })?;
+                check_filter(self.attributes.get("FilterPolicy").map_or("", String::as_str), scope)?;
             }
             "RedrivePolicy" if value.is_empty() || value.trim() == "{}" => {}
             "RedrivePolicy" => {
@@ -139,8 +139,38 @@ impl SubscriptionDocument {
             "SubscriptionRoleArn" => return refuse(name, "there is no Firehose here"),
             _ => return Err(Refusal::UnknownName),
         }
-        set(&mut self.attributes, name, value);
+        // What is so anyway is not kept, so that saying it and not saying it is the same.
+        let is_default = name == "RawMessageDelivery" && value == "false";
+        set(&mut self.attributes, name, if is_default { "" } else { value });
         Ok(())
+    }
+
+    /// All of them, or the name of the one that is refused and why.
+    pub fn set_all<'a>(
+        &mut self,
+        protocol: &str,
+        attributes: &'a BTreeMap<String, String>,
+    ) -> Result<(), (&'a str, Refusal)> {
+        // What a policy may say depends on its scope.
+        let mut ordered: Vec<(&String, &String)> = attributes.iter().collect();
+        ordered.sort_by_key(|(name, _)| *name != "FilterPolicyScope");
+        for (name, value) in ordered {
+            self.set(protocol, name, value).map_err(|refusal| (name.as_str(), refusal))?;
+        }
+        Ok(())
+    }
+
+    /// Whether this subscription wants a message, by its filter policy.
+    pub fn wants(&self, attributes: Option<&str>, message: &str) -> bool {
+        let policy = self.attributes.get("FilterPolicy");
+        // It was checked when it was set.
+        let policy = policy.and_then(|text| FilterPolicy::parse(text, self.scope()).ok());
+        policy.is_none_or(|policy| policy.accepts(attributes, message))
+    }
+
+    fn scope(&self) -> FilterScope {
+        let scope = self.attributes.get("FilterPolicyScope");
+        scope.and_then(|text| FilterScope::parse(text)).unwrap_or_default()
     }
 
     pub fn is_raw(&self) -> bool {
@@ -152,6 +182,13 @@ impl SubscriptionDocument {
         let own = self.attributes.get("DeliveryPolicy").map(|text| DeliveryPolicy::of_subscription(text));
         DeliveryPolicy::effective(&topic.delivery_policy(), own.and_then(Result::ok).unwrap_or_default())
     }
+}
+
+fn check_filter(policy: &str, scope: FilterScope) -> Result<(), Refusal> {
+    if policy.is_empty() {
+        return Ok(());
+    }
+    FilterPolicy::parse(policy, scope).map(drop).map_err(|reason| because("FilterPolicy", &reason))
 }
 
 fn set(attributes: &mut BTreeMap<String, String>, name: &str, value: &str) {
@@ -244,12 +281,20 @@ mod tests {
             Err("Delivery protocol [email] does not support raw message delivery."),
         );
         check_subscription("email", "RawMessageDelivery", "false", Ok(()));
-        check_subscription("http", "FilterPolicy", "{}", Ok(()));
+        check_subscription("http", "FilterPolicy", r#"{"a":["b"]}"#, Ok(()));
         check_subscription(
             "http",
             "FilterPolicy",
-            r#"{"a":["b"]}"#,
-            Err("FilterPolicy: filter policies are not supported here"),
+            r#"{"a":"b"}"#,
+            Err("FilterPolicy: \"a\" must be an object or an array"),
+        );
+        check_subscription(
+            "http",
+            "FilterPolicyScope",
+            "Subject",
+            Err(
+                "FilterPolicyScope: Invalid value [Subject]. Please use either MessageBody or MessageAttributes",
+            ),
         );
         check_subscription(
             "email",
@@ -258,6 +303,22 @@ mod tests {
             Err("DeliveryPolicy: only HTTP and HTTPS subscriptions can have a delivery policy"),
         );
         check_subscription("http", "Colour", "red", Err("unknown"));
+    }
+
+    #[test]
+    fn a_filter_policy_and_its_scope_go_together() {
+        let nested = r#"{"a":{"b":["c"]}}"#;
+        let pairs = [("FilterPolicy", nested), ("FilterPolicyScope", "MessageBody")];
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let mut document = SubscriptionDocument::default();
+        document.set_all("http", &pairs).unwrap();
+        assert!(document.wants(None, r#"{"a":{"b":"c"}}"#) && !document.wants(None, "{}"));
+        let narrowed = document.set("http", "FilterPolicyScope", "MessageAttributes").unwrap_err();
+        let reason =
+            "FilterPolicy: Filter policy scope MessageAttributes does not support nested filter policy";
+        assert_eq!(narrowed, Refusal::Value(reason.to_owned()));
+        document.set("http", "FilterPolicy", "").unwrap();
+        assert!(document.wants(None, "{}"));
     }
 
     #[test]

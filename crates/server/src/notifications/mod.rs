@@ -2,13 +2,14 @@
 //!
 //! Read on in `worker` (which delivery when), `message` (what is said), `http` and `mail` (how it travels),
 //! `endpoint` and `address` (where it may go), `retry_policy` (when it's tried again), `attributes` (what can
-//! be set), `sign` and `failures` (the record of what never arrived). Topics and subscriptions are made by
+//! be set), `filter` (which messages a subscription wants), `sign` and `failures` (the record of what never arrived). Topics and subscriptions are made by
 //! `operations::sns`; nothing here decides who gets what.
 
 mod address;
 mod attributes;
 mod endpoint;
 mod failures;
+mod filter;
 mod http;
 mod mail;
 mod message;

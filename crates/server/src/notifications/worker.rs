@@ -9,7 +9,7 @@ use super::http::{self, Failure};
 use super::mail::{Envelope, Mailer};
 use super::message::Composer;
 use super::sign::{Signer, SigningPair};
-use super::{failures, retry_policy};
+use super::{failures, message, retry_policy};
 use crate::app::App;
 use crate::random;
 use crate::store::{Delivery, StoreError};
@@ -129,7 +129,7 @@ impl Notifier {
     }
 
     async fn deliver(&self, delivery: &Delivery) {
-        let outcome = self.attempt(delivery).await;
+        let outcome = if is_wanted(delivery) { self.attempt(delivery).await } else { Ok(()) };
         if let Err(error) = self.settle(delivery, outcome).await {
             tracing::error!(%error, id = delivery.message_id, "a delivery's outcome can't be written down");
             sleep(STORE_PAUSE).await;
@@ -198,6 +198,14 @@ impl Notifier {
         let signer = Arc::clone(&self.signer);
         tokio::task::spawn_blocking(move || signer.pair()).await.map_err(|error| error.to_string())?
     }
+}
+
+/// Whether the subscription's filter policy lets it through. What it doesn't want counts as done.
+fn is_wanted(delivery: &Delivery) -> bool {
+    let Some(publication) = &delivery.publication else { return true };
+    let document = SubscriptionDocument::read(&delivery.subscription.document);
+    let text = message::text(publication, &delivery.subscription.protocol);
+    document.wants(publication.attributes.as_deref(), &text)
 }
 
 /// By the policy of the subscription's protocol.

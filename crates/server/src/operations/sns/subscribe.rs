@@ -30,9 +30,9 @@ pub async fn subscribe(app: &App, input: SubscribeInput) -> Result<SubscribeOutp
     let endpoint = checked_endpoint(app, &protocol, input.endpoint)?;
     let mut document = SubscriptionDocument::default();
     let attributes = input.attributes.unwrap_or_default();
-    for (name, value) in &attributes {
-        document.set(&protocol, name, value).map_err(|refusal| refused_among_attributes(refusal, name))?;
-    }
+    document
+        .set_all(&protocol, &attributes)
+        .map_err(|(name, refusal)| refused_among_attributes(refusal, name))?;
     let topic = existing_topic(app, Some(topic_arn)).await?;
     let found = app.store.subscription_of_endpoint(&topic.arn, &protocol, &endpoint).await.map_err(failed)?;
     let return_arn = input.return_subscription_arn.unwrap_or_default();

@@ -39,6 +39,10 @@ pub async fn get_subscription_attributes(
     let topic = existing_topic(app, Some(subscription.topic_arn.clone())).await?;
     let document = SubscriptionDocument::read(&subscription.document);
     let mut attributes = document.attributes.clone();
+    if attributes.contains_key("FilterPolicy") {
+        let scope = attributes.entry("FilterPolicyScope".to_owned());
+        scope.or_insert_with(|| "MessageAttributes".to_owned());
+    }
     let mut add = |name: &str, value: String| attributes.insert(name.to_owned(), value);
     if matches!(subscription.protocol.as_str(), "http" | "https") {
         let policy = document.delivery_policy(&TopicDocument::read(&topic.document));
