@@ -16,7 +16,7 @@ APP_SOURCES := $(shell find src style public index.html Trunk.toml Cargo.toml Ca
     $(filter-out crates/server,$(wildcard crates/*)) -type f 2>/dev/null)
 
 .PHONY: help setup setup-test build run dev test fmt lint test-native test-wasm test-e2e tidy fuzz \
-    bench bench-store clean
+    bench bench-math bench-store clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,10 @@ fuzz: ## Give every parser many more random inputs than `make test` does
 
 bench: build setup-test ## Start time, idle memory, app weight, ingestion over HTTP
 	@BAROGRAPH=$(CURDIR)/$(SERVER) $(TOOLS)/venv/bin/python tests/bench/bench.py
+
+bench-math: setup-test ## Metric math in the browser beside hand-written JavaScript loops
+	@$(WASM_ENV) && cargo build --quiet --package bench_math --profile wasm-release --target wasm32-unknown-unknown && \
+	    python3 tests/bench/bench_math.py $$CARGO_TARGET_DIR/wasm32-unknown-unknown/wasm-release/bench_math.wasm chromium
 
 clean: ## Remove what was built
 	@rm -rf dist && cargo clean --quiet

@@ -3,6 +3,7 @@
 use crate::ast::{Expression, Node};
 use crate::check::{Fault, broken_id};
 use crate::choices::MAX_GRID_SLOTS;
+use crate::columns::{Tree, by_columns};
 use crate::error::MathError;
 use crate::functions::{self, Argument, Call, band};
 use crate::pointwise::{binary, each};
@@ -81,36 +82,72 @@ pub(crate) fn evaluate<'a>(
             _ => Err(Fault::at(expression, broken_id(id))),
         },
         Node::Array(members) => array(members, text, context),
-        Node::Negate(operand) => Ok(Cow::Owned(match &*evaluate(operand, text, context)? {
-            Value::Scalar(number) => Value::Scalar(-number),
-            value => value.map(|line| each(&line.series, |value| -value)),
-        })),
-        Node::Binary { .. } => evaluate_binary(expression, text, context),
+        Node::Negate(_) | Node::Binary { .. } => operators(expression, text, context),
         Node::Call { name, arguments } => call(expression, name, arguments, text, context),
         // The check lets these pass as arguments only.
         Node::Text(_) | Node::Keyword(_) => Err(Fault::at(expression, functions::WRONG_TYPE)),
     }
 }
 
-/// Down the left side in a loop, as the check does.
-fn evaluate_binary<'a>(
+/// Operators over what they join: whole columns at once where that can be, else one after the other.
+fn operators<'a>(
     expression: &'a Expression,
     text: &'a str,
     context: &'a Context<'a>,
 ) -> Result<Operand<'a>, Fault> {
-    let mut steps = Vec::new();
+    let mut leaves = Vec::new();
+    let tree = tree(expression, &mut |leaf| {
+        leaves.push(evaluate(leaf, text, context)?);
+        Ok(leaves.len() - 1)
+    })?;
+    match by_columns(&tree, &leaves) {
+        Some(value) => Ok(Cow::Owned(value)),
+        None => step_by_step(&tree, &leaves).map(|value| Cow::Owned(value.into_owned())),
+    }
+}
+
+/// Down the left side in a loop, as the check does.
+fn tree<'a>(
+    expression: &'a Expression,
+    leaf: &mut dyn FnMut(&'a Expression) -> Result<usize, Fault>,
+) -> Result<Tree<'a>, Fault> {
+    let mut reversed = Vec::new();
     let mut first = expression;
     while let Node::Binary { operator, left, right } = &first.node {
-        steps.push((first, *operator, right));
+        reversed.push((first, *operator, right));
         first = left;
     }
-    let mut value = evaluate(first, text, context)?;
-    for (whole, operator, right) in steps.into_iter().rev() {
-        let right = evaluate(right, text, context)?;
-        let joined = binary(operator, &value, &right).map_err(|reason| Fault::at(whole, reason))?;
-        value = Cow::Owned(joined);
+    let start = match &first.node {
+        Node::Negate(operand) => Tree::Negate(Box::new(tree(operand, leaf)?)),
+        _ => Tree::Leaf(leaf(first)?),
+    };
+    if reversed.is_empty() {
+        return Ok(start);
     }
-    Ok(value)
+    let mut steps = Vec::with_capacity(reversed.len());
+    for (whole, operator, right) in reversed.into_iter().rev() {
+        steps.push((whole, operator, tree(right, leaf)?));
+    }
+    Ok(Tree::Chain { first: Box::new(start), steps })
+}
+
+fn step_by_step<'a>(tree: &Tree<'_>, leaves: &'a [Operand<'_>]) -> Result<Cow<'a, Value>, Fault> {
+    Ok(match tree {
+        Tree::Leaf(leaf) => Cow::Borrowed(&*leaves[*leaf]),
+        Tree::Negate(operand) => Cow::Owned(match &*step_by_step(operand, leaves)? {
+            Value::Scalar(number) => Value::Scalar(-number),
+            value => value.map(|line| each(&line.series, |value| -value)),
+        }),
+        Tree::Chain { first, steps } => {
+            let mut value = step_by_step(first, leaves)?;
+            for (whole, operator, right) in steps {
+                let right = step_by_step(right, leaves)?;
+                let joined = binary(*operator, &value, &right).map_err(|reason| Fault::at(whole, reason))?;
+                value = Cow::Owned(joined);
+            }
+            value
+        }
+    })
 }
 
 fn array<'a>(

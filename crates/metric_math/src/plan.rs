@@ -11,7 +11,8 @@ use crate::parser::parse;
 use crate::search::MAX_SEARCHES;
 use crate::value::{Inputs, LabeledSeries, MetricInput, SearchCall, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use timeseries::{Period, TimeRange};
+use std::sync::Arc;
+use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
 
 /// An id has 1 to 255 characters (API reference, MetricDataQuery).
 pub const MAX_ID_CHARS: usize = 255;
@@ -247,6 +248,7 @@ impl Plan {
 
     fn metrics_and_errors(&self, inputs: &BTreeMap<String, MetricInput>) -> Results {
         let mut results = Results::new();
+        let mut columns = TimeColumns::default();
         for Planned { query, state } in &self.queries {
             match (&query.source, state) {
                 (_, State::Broken(error)) => {
@@ -256,6 +258,7 @@ impl Plan {
                     let result =
                         inputs.get(&query.id).cloned().map(|MetricInput { series, label, metric }| {
                             let label = if label.is_empty() { query.id.clone() } else { label };
+                            let series = columns.share(series);
                             Value::Series(LabeledSeries { label, period: *period, series, metric })
                         });
                     let missing = || MathError::new(&query.id, None, "its datapoints could not be read");
@@ -265,6 +268,25 @@ impl Plan {
             }
         }
         results
+    }
+}
+
+/// Metrics that were read at the same times get the very same column of them, so that whatever joins two of
+/// them needn't compare.
+#[derive(Default)]
+struct TimeColumns(Vec<Arc<[Timestamp]>>);
+
+impl TimeColumns {
+    fn share(&mut self, series: TimeSeries) -> TimeSeries {
+        let own = series.shared_times();
+        match self.0.iter().find(|times| Arc::ptr_eq(times, own) || *times == own).cloned() {
+            Some(times) if Arc::ptr_eq(&times, own) => series,
+            Some(times) => series.over(times),
+            None => {
+                self.0.push(own.clone());
+                series
+            }
+        }
     }
 }
 

@@ -143,7 +143,7 @@ fn scalar(pairwise: Pairwise, left: f64, right: f64) -> f64 {
     if result.is_finite() { result } else { f64::NAN }
 }
 
-fn pairwise(operator: Operator) -> Pairwise {
+pub(crate) fn pairwise(operator: Operator) -> Pairwise {
     match operator {
         Operator::Or => |left, right| truth(left != 0.0 || right != 0.0),
         Operator::And => |left, right| truth(left != 0.0 && right != 0.0),

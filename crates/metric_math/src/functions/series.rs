@@ -91,14 +91,16 @@ fn pointwise(call: &Call<'_>, function: fn(f64) -> f64) -> Result<Value, String>
 }
 
 /// `function` of the difference and the seconds from the datapoint before; the first has none.
-fn steps(call: &Call<'_>, function: fn(f64, f64) -> f64) -> Result<Value, String> {
+#[inline(always)]
+fn steps(call: &Call<'_>, function: impl Fn(f64, f64) -> f64) -> Result<Value, String> {
     Ok(call.value(0)?.map(|line| {
         let series = &line.series;
         let Some(later) = series.times().get(1..) else { return TimeSeries::default() };
-        let times = series.times().windows(2);
-        let values = series.values().windows(2).zip(times).map(|(values, times)| {
-            let millis = times[1].millis() - times[0].millis();
-            function(values[1] - values[0], millis as f64 / 1000.0)
+        let times = series.times().iter().zip(later);
+        let values = series.values().iter().zip(series.values().get(1..).unwrap_or_default());
+        let values = values.zip(times).map(|((before, after), (start, end))| {
+            let millis = end.millis() - start.millis();
+            function(after - before, millis as f64 / 1000.0)
         });
         compact(&later.into(), values.collect())
     }))

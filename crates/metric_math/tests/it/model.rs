@@ -21,6 +21,10 @@ fn at(slot: usize) -> Timestamp {
 }
 
 fn compute(text: &str, metrics: &[(&str, &Slots)]) -> Slots {
+    compute_with(text, metrics, &[])
+}
+
+fn compute_with(text: &str, metrics: &[(&str, &Slots)], others: &[(&str, &str)]) -> Slots {
     let mut queries = Vec::new();
     let mut inputs = BTreeMap::new();
     for (id, slots) in metrics {
@@ -29,8 +33,10 @@ fn compute(text: &str, metrics: &[(&str, &Slots)]) -> Slots {
         inputs.insert((*id).to_owned(), MetricInput { series, ..MetricInput::default() });
         queries.push(Query { id: (*id).to_owned(), source: Source::Metric { period: Period::MINUTE } });
     }
-    let source = Source::Expression { text: text.to_owned(), period: None };
-    queries.push(Query { id: "result".to_owned(), source });
+    for (id, text) in others.iter().chain([&("result", text)]) {
+        let source = Source::Expression { text: (*text).to_owned(), period: None };
+        queries.push(Query { id: (*id).to_owned(), source });
+    }
     let results = plan(queries).unwrap().evaluate(&inputs, TimeRange::new(at(0), at(SLOTS)));
     let Ok(Value::Series(line)) = &results["result"] else { panic!("{text}: {results:?}") };
     (0..SLOTS).map(|slot| line.series.at(at(slot))).collect()
@@ -76,6 +82,24 @@ proptest! {
         ];
         for (text, rule) in rules {
             prop_assert_eq!(compute(text, &[("a", &a), ("b", &b)]), pairwise(&a, &b, rule), "{}", text);
+        }
+    }
+
+    /// Columns at once give what one operator after the other gives, each an expression of its own.
+    #[test]
+    fn operators_in_one_go(a in slots(), b in slots(), is_aligned in any::<bool>()) {
+        let b: Slots = if is_aligned { a.iter().zip(&b).map(|(a, b)| a.map(|_| b.unwrap_or(0.0))).collect() } else { b };
+        for (text, steps) in [
+            ("(a / b) * 100", ["a / b", "e1 * 100", "e2"]),
+            ("1 / (a - b) + 7", ["a - b", "1 / e1", "e2 + 7"]),
+            ("-(a * b) - 2 ^ a", ["a * b", "2 ^ a", "-e1 - e2"]),
+            ("a > b AND 0 < a / b", ["a > b", "a / b", "e1 AND 0 < e2"]),
+            ("a / (b / a)", ["b / a", "a / e1", "e2"]),
+        ] {
+            let [first, second, third] = steps;
+            let separate = [("e1", first), ("e2", second)];
+            let metrics = [("a", &a), ("b", &b)];
+            prop_assert_eq!(compute(text, &metrics), compute_with(third, &metrics, &separate), "{}", text);
         }
     }
 

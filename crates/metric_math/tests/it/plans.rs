@@ -168,3 +168,38 @@ fn sums_of_hundreds_of_ids_are_fine() {
     let Ok(Value::Series(line)) = &results["e"] else { panic!("{results:?}") };
     assert_eq!(line.series.values(), [0.0, 400.0, 800.0]);
 }
+
+/// More datapoints than one block, with a division by zero far behind the first.
+#[test]
+fn long_series_are_computed_like_short_ones() {
+    let count = 1500;
+    let at = |slot: i64| Timestamp::from_secs(slot * 60);
+    let series = |value: &dyn Fn(i64) -> f64| (0..count).map(|slot| (at(slot), value(slot))).collect();
+    let input = |series| MetricInput { series, ..MetricInput::default() };
+    let inputs = BTreeMap::from([
+        ("m1".to_owned(), input(series(&|slot| slot as f64))),
+        ("m2".to_owned(), input(series(&|slot| (slot - 1100) as f64))),
+    ]);
+    let rules: [(&str, &dyn Fn(f64, f64) -> f64); 7] = [
+        ("(m1 + m2) * 100", &|one, other| (one + other) * 100.0),
+        ("m1 / m2", &|one, other| one / other),
+        ("m1 / m2 + 1", &|one, other| one / other + 1.0),
+        ("m1 / m2 + m1", &|one, other| if other == 0.0 { one } else { one / other + one }),
+        ("2 - m1 * -m2 - (m2 - 1)", &|one, other| 2.0 - one * -other - (other - 1.0)),
+        ("-(m1 - m1)", &|_, _| 0.0),
+        ("1 / (m1 / (m2 ^ 0))", &|one, _| 1.0 / one),
+    ];
+    for (text, rule) in rules {
+        let plan = plan(vec![metric("m1"), metric("m2"), expression("e", text)]).unwrap();
+        let results = plan.evaluate(&inputs, TimeRange::new(at(0), at(count)));
+        let Ok(Value::Series(line)) = &results["e"] else { panic!("{results:?}") };
+        for slot in 0..count {
+            let value = rule(slot as f64, (slot - 1100) as f64);
+            assert_eq!(line.series.at(at(slot)), value.is_finite().then_some(value), "{text} in slot {slot}");
+        }
+        assert!(
+            line.series.values().iter().all(|value| !value.is_sign_negative() || *value != 0.0),
+            "{text}"
+        );
+    }
+}

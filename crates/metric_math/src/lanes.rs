@@ -1,0 +1,149 @@
+//! Two numbers at a time: by the processor's own instructions in Wasm, which compilers don't find there by
+//! themselves, and spelled out elsewhere. Knows arithmetic only.
+
+/// How many numbers go at a time.
+pub(crate) const LANES: usize = 2;
+
+/// The bits of the exponent, which infinities and NaN alone have all.
+const EXPONENT: i64 = 0x7ff0_0000_0000_0000;
+/// Its lowest bit: added to all of them it carries into the sign.
+const LOWEST: i64 = 0x0010_0000_0000_0000;
+
+pub(crate) use implementation::*;
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod implementation {
+    use super::{EXPONENT, LANES, LOWEST};
+    use core::arch::wasm32::{
+        f64x2, f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_mul, f64x2_splat, f64x2_sub, i64x2_add,
+        i64x2_extract_lane, i64x2_splat, v128, v128_and, v128_or,
+    };
+
+    pub(crate) type Lanes = v128;
+
+    #[inline(always)]
+    pub(crate) fn add(left: Lanes, right: Lanes) -> Lanes {
+        f64x2_add(left, right)
+    }
+
+    #[inline(always)]
+    pub(crate) fn subtract(left: Lanes, right: Lanes) -> Lanes {
+        f64x2_sub(left, right)
+    }
+
+    #[inline(always)]
+    pub(crate) fn multiply(left: Lanes, right: Lanes) -> Lanes {
+        f64x2_mul(left, right)
+    }
+
+    #[inline(always)]
+    pub(crate) fn divide(left: Lanes, right: Lanes) -> Lanes {
+        f64x2_div(left, right)
+    }
+
+    #[inline(always)]
+    pub(crate) fn lanes(values: &[f64; LANES]) -> Lanes {
+        f64x2(values[0], values[1])
+    }
+
+    #[inline(always)]
+    pub(crate) fn values(lanes: Lanes) -> [f64; LANES] {
+        [f64x2_extract_lane::<0>(lanes), f64x2_extract_lane::<1>(lanes)]
+    }
+
+    #[inline(always)]
+    pub(crate) fn without_sign_of_zero(lanes: Lanes) -> Lanes {
+        f64x2_add(lanes, f64x2_splat(0.0))
+    }
+
+    #[inline(always)]
+    pub(crate) fn one_by_one(left: Lanes, right: Lanes, operator: fn(f64, f64) -> f64) -> Lanes {
+        let (left, right) = (values(left), values(right));
+        f64x2(operator(left[0], right[0]), operator(left[1], right[1]))
+    }
+
+    /// Whether any result so far was no finite number.
+    pub(crate) struct Carried(v128);
+
+    impl Default for Carried {
+        fn default() -> Self {
+            Carried(i64x2_splat(0))
+        }
+    }
+
+    impl Carried {
+        #[inline(always)]
+        pub(crate) fn note(&mut self, lanes: Lanes) {
+            let exponents = v128_and(lanes, i64x2_splat(EXPONENT));
+            self.0 = v128_or(self.0, i64x2_add(exponents, i64x2_splat(LOWEST)));
+        }
+
+        pub(crate) fn is_finite(&self) -> bool {
+            0 <= (i64x2_extract_lane::<0>(self.0) | i64x2_extract_lane::<1>(self.0))
+        }
+    }
+}
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+mod implementation {
+    use super::{EXPONENT, LANES, LOWEST};
+
+    pub(crate) type Lanes = [f64; LANES];
+
+    #[inline(always)]
+    pub(crate) fn lanes(values: &[f64; LANES]) -> Lanes {
+        *values
+    }
+
+    #[inline(always)]
+    pub(crate) fn values(lanes: Lanes) -> [f64; LANES] {
+        lanes
+    }
+
+    #[inline(always)]
+    pub(crate) fn add(left: Lanes, right: Lanes) -> Lanes {
+        [left[0] + right[0], left[1] + right[1]]
+    }
+
+    #[inline(always)]
+    pub(crate) fn subtract(left: Lanes, right: Lanes) -> Lanes {
+        [left[0] - right[0], left[1] - right[1]]
+    }
+
+    #[inline(always)]
+    pub(crate) fn multiply(left: Lanes, right: Lanes) -> Lanes {
+        [left[0] * right[0], left[1] * right[1]]
+    }
+
+    #[inline(always)]
+    pub(crate) fn divide(left: Lanes, right: Lanes) -> Lanes {
+        [left[0] / right[0], left[1] / right[1]]
+    }
+
+    #[inline(always)]
+    pub(crate) fn without_sign_of_zero(lanes: Lanes) -> Lanes {
+        [lanes[0] + 0.0, lanes[1] + 0.0]
+    }
+
+    #[inline(always)]
+    pub(crate) fn one_by_one(left: Lanes, right: Lanes, operator: fn(f64, f64) -> f64) -> Lanes {
+        [operator(left[0], right[0]), operator(left[1], right[1])]
+    }
+
+    /// Whether any result so far was no finite number.
+    #[derive(Default)]
+    pub(crate) struct Carried(i64);
+
+    impl Carried {
+        #[inline(always)]
+        pub(crate) fn note(&mut self, lanes: Lanes) {
+            for value in lanes {
+                self.0 |= (value.to_bits() as i64 & EXPONENT).wrapping_add(LOWEST);
+            }
+        }
+
+        pub(crate) fn is_finite(&self) -> bool {
+            0 <= self.0
+        }
+    }
+}
