@@ -31,7 +31,7 @@ pub(crate) enum Tree<'a> {
 
 /// `None`: not by columns.
 pub(crate) fn by_columns(tree: &Tree<'_>, leaves: &[Operand<'_>]) -> Option<Value> {
-    let (times, period, line) = shared(leaves)?;
+    let Shared { times, period, line } = shared(leaves)?;
     if MAX_DEPTH < depth(tree) {
         return None;
     }
@@ -53,11 +53,18 @@ pub(crate) fn by_columns(tree: &Tree<'_>, leaves: &[Operand<'_>]) -> Option<Valu
     Some(Value::Series(LabeledSeries { label: String::new(), period, series, metric }))
 }
 
-/// The times of all series, if those are the same, and the shortest period; the line if there is only one.
-fn shared<'a>(
-    leaves: &'a [Operand<'_>],
-) -> Option<(&'a Arc<[Timestamp]>, Period, Option<&'a LabeledSeries>)> {
-    let mut found: Option<(&Arc<[Timestamp]>, Period, Option<&LabeledSeries>)> = None;
+/// What all series of an expression have in common.
+struct Shared<'a> {
+    times: &'a Arc<[Timestamp]>,
+    /// The shortest.
+    period: Period,
+    /// If there is only one.
+    line: Option<&'a LabeledSeries>,
+}
+
+/// `None` where the series have different times.
+fn shared<'a>(leaves: &'a [Operand<'_>]) -> Option<Shared<'a>> {
+    let mut found: Option<Shared<'a>> = None;
     for leaf in leaves {
         match &**leaf {
             Value::Scalar(number) if number.is_finite() => {}
@@ -65,9 +72,9 @@ fn shared<'a>(
             Value::Series(line) => {
                 let own = line.series.shared_times();
                 found = match found {
-                    None => Some((own, line.period, Some(line))),
-                    Some((times, period, _)) if Arc::ptr_eq(times, own) || times == own => {
-                        Some((times, period.min(line.period), None))
+                    None => Some(Shared { times: own, period: line.period, line: Some(line) }),
+                    Some(Shared { times, period, .. }) if Arc::ptr_eq(times, own) || times == own => {
+                        Some(Shared { times, period: period.min(line.period), line: None })
                     }
                     Some(_) => return None,
                 };
