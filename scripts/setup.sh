@@ -119,8 +119,9 @@ setup_tests() {
         apt_install "lints the code" rust-web-clippy
     fi
     apt_install "the browser that tests run in" chromium chromium-driver
+    have openssl || apt_install "makes the certificate of a story's mail relay" openssl
     have python3 || apt_install "runs the stories and the AWS clients" python3
-    setup_venv venv tests/requirements.txt "the AWS CLI, boto3, pytest and selenium"
+    setup_venv venv tests/requirements.txt "the AWS CLI, boto3, a mail server, pytest and selenium"
     setup_venv venv-query tests/requirements-query.txt "a boto3 that still speaks awsQuery"
 }
 

@@ -5,9 +5,11 @@ import email.policy
 import json
 import threading
 import time
+import warnings
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 from support import free_port
 
 ARRIVAL_LIMIT_SECS = 20
@@ -39,7 +41,7 @@ class Request:
 class HttpReceiver:
     """Keeps what is posted to it; answers 200, or what `statuses` says as long as it says something."""
 
-    def __init__(self, port=None):
+    def __init__(self, port=None, tls=None):
         self.requests, self.statuses = [], []
         receiver = self
 
@@ -58,6 +60,9 @@ class HttpReceiver:
         self.server = ThreadingHTTPServer(("127.0.0.1", port or free_port()), Handler)
         self.port = self.server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/hook"
+        if tls:
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
+            self.url = f"https://localhost:{self.port}/hook"
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def next(self, kind="Notification"):
@@ -74,12 +79,19 @@ class HttpReceiver:
 
 
 class SmtpReceiver:
-    """A mail server that takes everything."""
+    """A mail server that takes everything, from whom it knows: `user` has a name and a password, if given."""
 
-    def __init__(self, port=None):
+    def __init__(self, port=None, tls=None, user=None):
         self.mails = []
         self.port = port or free_port()
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+
+        def authenticate(_server, _session, _envelope, _mechanism, data):
+            return AuthResult(success=(data.login.decode(), data.password.decode()) == user, handled=False)
+
+        # It can't see that the whole connection is encrypted, and warns.
+        asked = {"authenticator": authenticate, "auth_required": True, "auth_require_tls": False} if user else {}
+        warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS")
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, ssl_context=tls, **asked)
         self.controller.start()
 
     async def handle_DATA(self, _server, _session, envelope):

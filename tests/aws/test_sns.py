@@ -5,6 +5,8 @@ import base64
 import json
 import re
 import signal
+import ssl
+import subprocess
 import time
 import urllib.error
 import urllib.parse
@@ -290,6 +292,35 @@ def test_private_and_metadata_addresses_need_leave_or_get_none(start_server, hou
     assert receiver.requests == []
     mail = refused(lambda: sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="a@b.example"), "InvalidParameter")
     assert "--smtp-url" in mail
+
+
+@pytest.fixture
+def tls(tmp_path, monkeypatch):
+    """A certificate for localhost that the servers of this test trust."""
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                    "-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=critical,CA:FALSE",
+                    "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+def test_encrypted_endpoints_and_a_relay_with_a_password(start_server, tls):
+    receiver, mailbox = HttpReceiver(tls=tls), SmtpReceiver(tls=tls, user=("me@example.com", "pässword/:@"))
+    password = urllib.parse.quote("pässword/:@", safe="")
+    server = start_server("--no-collector", "--allow-private-endpoints", "--smtp-url",
+                          f"smtps://me%40example.com:{password}@localhost:{mailbox.port}", "--smtp-from", FROM)
+    sns = server.client("sns")
+    topic = sns.create_topic(Name="tls")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="https", Endpoint=receiver.url)
+    assert receiver.next("SubscriptionConfirmation").headers["host"] == f"localhost:{receiver.port}"
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="person@example.com")
+    assert "Subscription Confirmation" in mailbox.next()[2]["Subject"]
+    assert password not in server.output() and "pässword" not in server.output()
+    receiver.close()
+    mailbox.close()
 
 
 def test_only_links_work_without_a_signature(house):

@@ -97,6 +97,7 @@ error_kinds! {
     SnsResourceNotFound: SNS, "ResourceNotFoundException", "ResourceNotFound", 404, Sender;
     SnsSubscriptionLimitExceeded: SNS, "SubscriptionLimitExceededException", "SubscriptionLimitExceeded", 403, Sender;
     SnsTagLimitExceeded: SNS, "TagLimitExceededException", "TagLimitExceeded", 400, Sender;
+    SnsThrottled: SNS, "ThrottledException", "Throttled", 429, Sender;
     SnsTooManyEntriesInBatchRequest: SNS, "TooManyEntriesInBatchRequestException", "TooManyEntriesInBatchRequest", 400, Sender;
     SnsTopicLimitExceeded: SNS, "TopicLimitExceededException", "TopicLimitExceeded", 403, Sender;
 

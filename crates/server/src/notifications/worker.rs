@@ -176,12 +176,13 @@ impl Notifier {
         match delay_secs {
             Some(delay_secs) => {
                 let due = later(self.app.now(), delay_secs, random_share());
-                tracing::debug!(
-                    id = delivery.message_id,
-                    reason = failure.reason,
-                    failures,
-                    "delivery postponed"
-                );
+                let (id, to, reason) = (&delivery.message_id, &delivery.subscription.arn, &failure.reason);
+                // The first failure is news; the others are in the record if it comes to that.
+                if failures == 1 {
+                    tracing::info!(id, to, reason, "a delivery failed and will be tried again");
+                } else {
+                    tracing::debug!(id, to, reason, failures, "a delivery failed again");
+                }
                 self.app.store.postpone_delivery(delivery.id, due).await
             }
             None => {

@@ -186,6 +186,16 @@ impl Store {
         self.shared().readers.read(work).await
     }
 
+    /// Whether this many deliveries or more wait for a topic's subscriptions.
+    pub async fn is_queue_full(&self, topic_arn: &str, most: usize) -> Result<bool, StoreError> {
+        let (topic_arn, before) = (topic_arn.to_owned(), i64::try_from(most).unwrap_or(i64::MAX) - 1);
+        let work = move |connection: &Connection| {
+            let sql = "SELECT 1 FROM delivery WHERE topic_arn = ?1 LIMIT 1 OFFSET ?2";
+            Ok(connection.prepare_cached(sql)?.exists(params![topic_arn, before])?)
+        };
+        self.shared().readers.read(work).await
+    }
+
     /// How many deliveries wait.
     pub async fn waiting_deliveries(&self) -> Result<i64, StoreError> {
         let work = |connection: &Connection| {

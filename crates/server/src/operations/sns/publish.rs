@@ -22,6 +22,10 @@ const MAX_ENTRY_ID_CHARS: usize = 80;
 /// AWS: an attribute's name has up to 256 characters.
 const MAX_ATTRIBUTE_NAME_CHARS: usize = 256;
 
+/// Deliveries of one topic that may wait before nobody may publish to it. AWS's limit is a rate (30,000
+/// messages a second); a queue on one disk needs an end.
+const MAX_WAITING: usize = 100_000;
+
 /// What Publish and an entry of PublishBatch have in common.
 struct Letter {
     message: Option<String>,
@@ -53,6 +57,7 @@ pub async fn publish(app: &App, input: PublishInput) -> Result<PublishOutput, Ap
     };
     let publication = letter.publication(app, &topic_arn)?;
     let message_id = publication.message_id.clone();
+    check_queue(app, &topic_arn).await?;
     app.store.publish(vec![publication]).await.map_err(failed)?;
     Ok(PublishOutput { message_id })
 }
@@ -62,6 +67,7 @@ pub async fn publish_batch(app: &App, input: PublishBatchInput) -> Result<Publis
     let topic = existing_topic(app, input.topic_arn).await?;
     let entries = input.publish_batch_request_entries.unwrap_or_default();
     check_batch(&entries)?;
+    check_queue(app, &topic.arn).await?;
     let mut output = PublishBatchOutput::default();
     let mut publications = Vec::new();
     for entry in entries {
@@ -125,6 +131,15 @@ impl From<PublishBatchRequestEntry> for Letter {
             is_fifo: entry.message_group_id.is_some() || entry.message_deduplication_id.is_some(),
         }
     }
+}
+
+/// Subscriptions that don't take what is published can't fill the disk. Alarms are heard all the same.
+async fn check_queue(app: &App, topic_arn: &str) -> Result<(), ApiError> {
+    if app.store.is_queue_full(topic_arn, MAX_WAITING).await.map_err(failed)? {
+        let message = format!("Rate exceeded: {MAX_WAITING} deliveries of this topic are waiting");
+        return Err(ApiError::new(ErrorKind::SnsThrottled, message));
+    }
+    Ok(())
 }
 
 fn check_batch(entries: &[PublishBatchRequestEntry]) -> Result<(), ApiError> {

@@ -57,6 +57,8 @@ async fn a_publication_waits_for_each_confirmed_subscription_and_outlives_a_rest
     drop(store);
     let store = open(&folder);
     assert_eq!(due(&store, 19, 9).await, ["one>a", "one>b"]);
+    assert!(store.is_queue_full(TOPIC, 5).await.unwrap());
+    assert!(!store.is_queue_full(TOPIC, 6).await.unwrap());
     assert_eq!(store.next_delivery_due(secs(19)).await.unwrap(), Some(secs(20)));
     assert_eq!(due(&store, 60, 1).await, ["one>a", "one>b", "SubscriptionConfirmation>p"]);
     assert_eq!(due(&store, 60, 9).await, ["one>a", "one>b", "two>a", "two>b", "SubscriptionConfirmation>p"]);
