@@ -1,8 +1,8 @@
 //! The only crate with I/O: takes CloudWatch's calls, keeps what they say, answers.
 //!
 //! Read it from the outside in: `settings` → `serve` → `http` (router) → `wire` (bytes to a typed call) →
-//! `dispatch` (one row per operation) → `operations` → `store`. Beside that run the alarm ticker and the
-//! collector. The browser app is compiled in by `site`.
+//! `dispatch` (one row per operation) → `operations` → `store`. Beside that run the alarm ticker, the
+//! notifier and the collector. The browser app is compiled in by `site`.
 
 pub mod alarms;
 pub mod app;

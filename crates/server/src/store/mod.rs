@@ -5,7 +5,8 @@
 //! that has returned `Ok` survives kill -9.
 //!
 //! Read on in `writer` (one thread, group commit), `metrics` (arrival log, memory, sealed chunks), `logs`
-//! (fresh rows, sealed blocks) and `maintenance` (what happens in the background).
+//! (fresh rows, sealed blocks), `deliveries` (the queue of notifications) and `maintenance` (what happens in
+//! the background).
 
 mod alarms;
 mod codec;
