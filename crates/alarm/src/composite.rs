@@ -28,6 +28,7 @@ pub struct Suppressor {
 impl CompositeCondition {
     /// Checks the whole request, also what isn't part of the condition (name, actions, tags).
     pub fn parse(input: &PutCompositeAlarmInput) -> Result<Self, ApiError> {
+        members::refuse_unsupported(&[("ActionConfiguration", input.action_configuration.is_some())])?;
         check_members(input)?;
         members::check_name(input.alarm_name.as_deref().unwrap_or_default())?;
         let actions = actions(input);

@@ -20,6 +20,9 @@ pub struct Judgement {
     pub(crate) recent: Vec<Option<Point>>,
     /// When the oldest of them starts.
     pub(crate) start: Option<Timestamp>,
+    /// How many of EvaluationPeriods have a datapoint, and how many have none.
+    pub(crate) received: usize,
+    pub(crate) missing: usize,
     /// The slots that decided, newest first; a missing one has no datapoint.
     pub(crate) evaluated: Vec<(Timestamp, Option<Point>)>,
 }

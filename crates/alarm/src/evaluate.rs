@@ -28,6 +28,8 @@ pub fn evaluate(condition: &Condition, slots: &Slots) -> Decision {
     };
     Decision::Set(Judgement {
         state,
+        received: taken.real.len(),
+        missing: taken.fill,
         recent,
         start: oldest.map(|index| slots.time(index)),
         evaluated: indices.into_iter().map(|index| (slots.time(index), slots.point(index))).collect(),

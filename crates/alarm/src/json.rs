@@ -23,6 +23,11 @@ impl Object {
         self.raw(key, &quote(value));
     }
 
+    /// How long it is so far, in bytes; without its end.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub fn finish(mut self) -> String {
         if self.0.is_empty() {
             self.0.push('{');

@@ -49,6 +49,14 @@ impl<'a> Actions<'a> {
     }
 }
 
+/// What CloudWatch has added and this server doesn't do: alarms on PromQL, warm-up, windows on the wall clock.
+pub(crate) fn refuse_unsupported(members: &[(&str, bool)]) -> Result<(), ApiError> {
+    match members.iter().find(|(_, given)| *given) {
+        Some((member, _)) => Err(ApiError::validation(format!("The parameter {member} is not supported."))),
+        None => Ok(()),
+    }
+}
+
 pub(crate) fn constrain_dimensions(constraints: &mut Constraints, dimensions: &[Dimension]) {
     let names: Vec<&str> = dimensions.iter().map(|dimension| dimension.name.as_str()).collect();
     constraints.at_most_items("dimensions", &names, MAX_DIMENSIONS);

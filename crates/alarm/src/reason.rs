@@ -8,23 +8,26 @@ use crate::state::AlarmState;
 use timeseries::Timestamp;
 use timeseries::civil::Civil;
 
+/// AWS writes so many datapoints into the sentence; of more it lists the newest after it.
+const DATAPOINTS_IN_SENTENCE: usize = 3;
+const DATAPOINTS_LISTED: usize = 5;
+
 impl Judgement {
     pub fn reason(&self, condition: &Condition) -> String {
-        let real: Vec<(Timestamp, Point)> =
-            self.evaluated.iter().filter_map(|(at, point)| point.map(|point| (*at, point))).collect();
-        let missing = self.evaluated.len() - real.len();
         if self.state == AlarmState::InsufficientData {
-            return format!("Insufficient Data: {} unknown.", count_was(missing, "datapoint"));
+            return format!("Insufficient Data: {} unknown.", count_was(self.missing, "datapoint"));
         }
-        let treated = treated_as(condition.treat_missing_data, missing);
+        let mut real: Vec<(Timestamp, Point)> =
+            self.evaluated.iter().filter_map(|(at, point)| point.map(|point| (*at, point))).collect();
+        let treated = treated_as(condition.treat_missing_data, self.missing).unwrap_or_default();
         if real.is_empty() {
-            return format!(
-                "Threshold Crossed: no datapoints were received for {}{}.",
-                count(missing, "period"),
-                treated.unwrap_or_default()
-            );
+            let received = match self.received {
+                0 => "no datapoints were".to_owned(),
+                received => count_was(received, "datapoint"),
+            };
+            let periods = count(condition.evaluation_periods, "period");
+            return format!("Threshold Crossed: {received} received for {periods}{treated}.");
         }
-        let is_ok = self.state == AlarmState::Ok;
         let (datapoints, minimum) = match condition.datapoints_to_alarm {
             None => (count(real.len(), "datapoint"), String::new()),
             Some(_) => (
@@ -33,17 +36,25 @@ impl Judgement {
             ),
         };
         let was = if real.len() == 1 { "was" } else { "were" };
-        let (crossed, compared) = match condition.threshold {
+        let is_listed_after = DATAPOINTS_IN_SENTENCE < real.len();
+        real.truncate(DATAPOINTS_LISTED);
+        let is_ok = self.state == AlarmState::Ok;
+        let (thresholds, compared) = match condition.threshold {
             Threshold::Value(threshold) => {
                 ("Threshold", against_value(condition.comparison_operator, threshold, is_ok))
             }
             Threshold::Band => ("Thresholds", against_band(condition.comparison_operator, &real, is_ok)),
         };
-        format!(
-            "{crossed} Crossed: {datapoints} [{}] {was} {compared}{}{minimum}.",
-            list(&real),
-            treated.unwrap_or_default(),
-        )
+        let list = list(&real);
+        if is_listed_after {
+            let crossed = if is_ok { "did not cross" } else { "crossed" };
+            let threshold = thresholds.to_ascii_lowercase();
+            return format!(
+                "{thresholds} Crossed: {datapoints} {was} {compared}{treated}. The most recent datapoints which \
+                 {crossed} the {threshold}: [{list}]{minimum}."
+            );
+        }
+        format!("{thresholds} Crossed: {datapoints} [{list}] {was} {compared}{treated}{minimum}.")
     }
 }
 

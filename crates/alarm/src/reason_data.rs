@@ -4,12 +4,18 @@ use crate::condition::{Condition, Source, Threshold};
 use crate::decision::Judgement;
 use crate::double::java_double;
 use crate::json::{Object, array};
+use crate::members::MAX_STATE_REASON_DATA_CHARS;
 use crate::slots::Point;
 use timeseries::Timestamp;
 use timeseries::civil::Civil;
 
 /// The only one there has been.
 const VERSION: &str = "1.0";
+/// The lists of recent datapoints share so many of StateReasonData's characters at most, those of the evaluated
+/// ones have the rest: alarms on hundreds of periods tell of the newest.
+const RECENT_CHARS: usize = 1600;
+/// `,"evaluatedDatapoints":[]}`.
+const LAST_KEY_CHARS: usize = 26;
 
 impl Judgement {
     /// `query_date` is when the evaluation was made.
@@ -27,9 +33,13 @@ impl Judgement {
             data.text("statistic", &metric.statistic_name);
         }
         data.raw("period", &condition.period.secs().to_string());
+        let lists = if condition.threshold == Threshold::Band { 3 } else { 1 };
         let recent = |value: fn(&Point) -> Option<f64>| {
-            let numbers = self.recent.iter().map(|point| point.as_ref().and_then(value));
-            array(numbers.map(|number| number.map_or_else(|| "null".to_owned(), java_double)))
+            let numbers = self.recent.iter().rev().map(|point| point.as_ref().and_then(value));
+            let texts = numbers.map(|number| number.map_or_else(|| "null".to_owned(), java_double));
+            let mut newest = as_many_as_fit(texts, RECENT_CHARS / lists);
+            newest.reverse();
+            array(newest)
         };
         data.raw("recentDatapoints", &recent(|point| Some(point.value)));
         match condition.threshold {
@@ -39,20 +49,34 @@ impl Judgement {
                 data.raw("recentUpperThresholds", &recent(|point| point.band.map(|band| band.upper)));
             }
         }
-        let evaluated = self.evaluated.iter().map(|(at, point)| {
-            let mut slot = Object::new();
-            slot.text("timestamp", &time_text(*at));
-            if let Some(point) = point {
-                if let Some(sample_count) = point.sample_count {
-                    slot.raw("sampleCount", &java_double(sample_count));
-                }
-                slot.raw("value", &java_double(point.value));
-            }
-            slot.finish()
-        });
-        data.raw("evaluatedDatapoints", &array(evaluated));
+        let room = MAX_STATE_REASON_DATA_CHARS.saturating_sub(data.len() + LAST_KEY_CHARS);
+        let evaluated = self.evaluated.iter().map(|(at, point)| evaluated_datapoint(*at, point.as_ref()));
+        data.raw("evaluatedDatapoints", &array(as_many_as_fit(evaluated, room)));
         data.finish()
     }
+}
+
+fn evaluated_datapoint(at: Timestamp, point: Option<&Point>) -> String {
+    let mut slot = Object::new();
+    slot.text("timestamp", &time_text(at));
+    if let Some(point) = point {
+        if let Some(sample_count) = point.sample_count {
+            slot.raw("sampleCount", &java_double(sample_count));
+        }
+        slot.raw("value", &java_double(point.value));
+    }
+    slot.finish()
+}
+
+/// The first of them, as long as they fit with a comma each.
+fn as_many_as_fit(texts: impl Iterator<Item = String>, chars: usize) -> Vec<String> {
+    let mut used = 0;
+    texts
+        .take_while(|text| {
+            used += text.len() + 1;
+            used <= chars
+        })
+        .collect()
 }
 
 /// `2025-09-19T21:11:41.000+0000`.

@@ -22,6 +22,13 @@ const MAX_OPTION_CHARS: usize = 255;
 impl Condition {
     /// Checks the whole request, also what isn't part of the condition (name, actions, tags).
     pub fn parse(input: &PutMetricAlarmInput) -> Result<Self, ApiError> {
+        members::refuse_unsupported(&[
+            ("EvaluationCriteria", input.evaluation_criteria.is_some()),
+            ("EvaluationInterval", input.evaluation_interval.is_some()),
+            ("EvaluationWindow", input.evaluation_window.is_some()),
+            ("WarmUpConfiguration", input.warm_up_configuration.is_some()),
+            ("ActionConfiguration", input.action_configuration.is_some()),
+        ])?;
         check_members(input)?;
         members::check_name(input.alarm_name.as_deref().unwrap_or_default())?;
         members::check_actions(&actions(input))?;

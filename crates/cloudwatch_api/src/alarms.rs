@@ -49,6 +49,17 @@ pub struct PutMetricAlarmInput {
     pub threshold_metric_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Tag>>,
+    // Here only to be refused by name: their contents are not read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evaluation_criteria: Option<crate::NoOutput>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evaluation_interval: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evaluation_window: Option<crate::NoOutput>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warm_up_configuration: Option<crate::NoOutput>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action_configuration: Option<crate::NoOutput>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -193,6 +204,9 @@ pub struct PutCompositeAlarmInput {
     pub actions_suppressor_extension_period: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Tag>>,
+    // Here only to be refused by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action_configuration: Option<crate::NoOutput>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ mod model;
 mod notation;
 mod percentiles;
 mod reasons;
+mod recorded;
 mod rules;
 mod tables;
 mod validation;

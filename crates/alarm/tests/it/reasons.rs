@@ -121,7 +121,7 @@ fn missing_data_that_breaches() {
         "breaching",
         "X - -",
         expect![[r#"
-            ALARM Threshold Crossed: 1 out of the last 3 datapoints [100.0 (19/09/25 21:11:00)] was greater than the threshold (50.0) and 1 missing datapoint was treated as [Breaching] (minimum 2 datapoints for OK -> ALARM transition).
+            ALARM Threshold Crossed: 1 out of the last 3 datapoints [100.0 (19/09/25 21:11:00)] was greater than the threshold (50.0) and 2 missing datapoints were treated as [Breaching] (minimum 2 datapoints for OK -> ALARM transition).
             {"version":"1.0","queryDate":"2025-09-19T21:11:41.000+0000","startDate":"2025-09-19T21:11:00.000+0000","statistic":"Average","period":10,"recentDatapoints":[100.0],"threshold":50.0,"evaluatedDatapoints":[{"timestamp":"2025-09-19T21:11:20.000+0000"},{"timestamp":"2025-09-19T21:11:00.000+0000","sampleCount":1.0,"value":100.0}]}
         "#]],
     );
@@ -130,7 +130,7 @@ fn missing_data_that_breaches() {
         "breaching",
         "-",
         expect![[r#"
-            ALARM Threshold Crossed: no datapoints were received for 2 periods and 2 missing datapoints were treated as [Breaching].
+            ALARM Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as [Breaching].
             {"version":"1.0","queryDate":"2025-09-19T21:11:41.000+0000","statistic":"Average","period":10,"recentDatapoints":[],"threshold":50.0,"evaluatedDatapoints":[{"timestamp":"2025-09-19T21:11:20.000+0000"},{"timestamp":"2025-09-19T21:11:10.000+0000"}]}
         "#]],
     );
@@ -139,7 +139,7 @@ fn missing_data_that_breaches() {
         "breaching",
         "-",
         expect![[r#"
-            ALARM Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as [Breaching].
+            ALARM Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as [Breaching].
             {"version":"1.0","queryDate":"2025-09-19T21:11:41.000+0000","statistic":"Average","period":10,"recentDatapoints":[],"threshold":50.0,"evaluatedDatapoints":[{"timestamp":"2025-09-19T21:11:20.000+0000"}]}
         "#]],
     );
@@ -157,7 +157,7 @@ fn missing_data_that_breaches() {
         "breaching",
         "0 - X - -",
         expect![[r#"
-            OK Threshold Crossed: 1 out of the last 3 datapoints [0.0 (19/09/25 21:10:40)] was not greater than the threshold (50.0) (minimum 1 datapoint for ALARM -> OK transition).
+            OK Threshold Crossed: 1 out of the last 3 datapoints [0.0 (19/09/25 21:10:40)] was not greater than the threshold (50.0) and 1 missing datapoint was treated as [Breaching] (minimum 1 datapoint for ALARM -> OK transition).
             {"version":"1.0","queryDate":"2025-09-19T21:11:41.000+0000","startDate":"2025-09-19T21:10:40.000+0000","statistic":"Average","period":10,"recentDatapoints":[0.0,null,100.0],"threshold":50.0,"evaluatedDatapoints":[{"timestamp":"2025-09-19T21:10:40.000+0000","sampleCount":1.0,"value":0.0}]}
         "#]],
     );
@@ -179,7 +179,7 @@ fn missing_data_that_does_not_breach() {
         "notBreaching",
         "X - -",
         expect![[r#"
-            OK Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as [NonBreaching].
+            OK Threshold Crossed: 1 datapoint was received for 3 periods and 2 missing datapoints were treated as [NonBreaching].
             {"version":"1.0","queryDate":"2025-09-19T21:11:41.000+0000","startDate":"2025-09-19T21:11:00.000+0000","statistic":"Average","period":10,"recentDatapoints":[100.0],"threshold":50.0,"evaluatedDatapoints":[{"timestamp":"2025-09-19T21:11:20.000+0000"}]}
         "#]],
     );
@@ -188,7 +188,7 @@ fn missing_data_that_does_not_breach() {
         "notBreaching",
         "-",
         expect![[r#"
-            OK Threshold Crossed: no datapoints were received for 2 periods and 2 missing datapoints were treated as [NonBreaching].
+            OK Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as [NonBreaching].
             {"version":"1.0","queryDate":"2025-09-19T21:11:41.000+0000","statistic":"Average","period":10,"recentDatapoints":[],"threshold":50.0,"evaluatedDatapoints":[{"timestamp":"2025-09-19T21:11:20.000+0000"},{"timestamp":"2025-09-19T21:11:10.000+0000"}]}
         "#]],
     );
@@ -210,7 +210,7 @@ fn nothing_at_all() {
         "missing",
         "-",
         expect![[r#"
-            INSUFFICIENT_DATA Insufficient Data: 1 datapoint was unknown.
+            INSUFFICIENT_DATA Insufficient Data: 3 datapoints were unknown.
             {"version":"1.0","queryDate":"2025-09-19T21:11:41.000+0000","statistic":"Average","period":10,"recentDatapoints":[],"threshold":50.0,"evaluatedDatapoints":[{"timestamp":"2025-09-19T21:11:20.000+0000"}]}
         "#]],
     );

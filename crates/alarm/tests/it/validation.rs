@@ -210,6 +210,26 @@ fn bands() {
 }
 
 #[test]
+fn what_is_not_supported_is_refused_by_name() {
+    refused(
+        |input| input.evaluation_criteria = Some(cloudwatch_api::NoOutput {}),
+        "ValidationError: The parameter EvaluationCriteria is not supported.",
+    );
+    refused(
+        |input| input.evaluation_interval = Some(60),
+        "ValidationError: The parameter EvaluationInterval is not supported.",
+    );
+    refused(
+        |input| input.evaluation_window = Some(cloudwatch_api::NoOutput {}),
+        "ValidationError: The parameter EvaluationWindow is not supported.",
+    );
+    refused(
+        |input| input.warm_up_configuration = Some(cloudwatch_api::NoOutput {}),
+        "ValidationError: The parameter WarmUpConfiguration is not supported.",
+    );
+}
+
+#[test]
 fn sizes() {
     let dimensions = |count: usize| {
         let value = "x".repeat(1024);
