@@ -5,13 +5,16 @@
 //! tick does that.
 
 use cloudwatch_api::{ApiError, DashboardValidationMessage, ErrorKind, Operation, cbor};
-use gloo_net::http::{Request, Response};
+use js_sys::Uint8Array;
 use leptos::prelude::*;
 use serde::Deserialize;
 use std::cell::RefCell;
 use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
-use web_sys::AbortController;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Request, RequestInit, Response};
 
 /// An answer that takes longer counts as none.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -38,39 +41,45 @@ pub fn watch_reachability(listener: impl Fn(bool) + 'static) {
     ON_REACHABLE.with(|slot| *slot.borrow_mut() = Some(Box::new(listener)));
 }
 
+/// What an operation comes to; in a box, so that who waits for it doesn't carry all its steps.
+pub type Answer<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
+
 /// Calls one operation. Inside a reactive owner the call is given up when that owner is cleaned up.
-pub fn call<O: Operation>(input: &O) -> impl Future<Output = Result<O::Output, ApiError>> + use<O> {
+pub fn call<O: Operation>(input: &O) -> Answer<O::Output>
+where
+    O::Output: 'static,
+{
     let address = ["service/", O::SERVICE.target_prefix(), "/operation/", O::NAME].concat();
-    let body = cbor::to_vec(input);
-    let limit = TimeLimit::start();
-    async move {
-        let answer = post_with_session(&address, &body, &limit).await?;
-        cbor::from_slice(&answer).map_err(|error| unreadable(&error.to_string()))
-    }
+    let answer = post_with_session(address, cbor::to_vec(input));
+    Box::pin(async move { cbor::from_slice(&answer.await?).map_err(|error| unreadable(&error.to_string())) })
 }
 
 /// Asks for a session.
 pub async fn hello() -> Hello {
     let limit = TimeLimit::start();
-    let request = Request::post("-/session").abort_signal(Some(&limit.controller.signal())).build();
-    let Ok(request) = request else { return Hello::Unreachable };
-    match request.send().await {
-        Err(_) => Hello::Unreachable,
-        Ok(response) if matches!(response.status(), 502..=504) => Hello::Unreachable,
+    let Ok(request) = request("-/session", None, &limit) else { return Hello::Unreachable };
+    match send(&request).await {
+        None => Hello::Unreachable,
+        Some(response) if is_gateway(&response) => Hello::Unreachable,
         // A host of files may answer everything with its start page.
-        Ok(response) if response.ok() && !is_html(&response) => Hello::Session,
-        Ok(_) => Hello::NoServer,
+        Some(response) if response.ok() && !is_html(&response) => Hello::Session,
+        Some(_) => Hello::NoServer,
     }
 }
 
-async fn post_with_session(address: &str, body: &[u8], limit: &TimeLimit) -> Result<Vec<u8>, ApiError> {
-    let first = post(address, body, limit).await;
-    match first {
-        Err(error) if needs_session(error.kind) && hello().await == Hello::Session => {
-            post(address, body, limit).await
+fn post_with_session(address: String, body: Vec<u8>) -> Answer<Vec<u8>> {
+    let limit = TimeLimit::start();
+    Box::pin(async move {
+        let mut is_first = true;
+        loop {
+            let answer = post(&address, &body, &limit).await;
+            let is_stranger = answer.as_ref().is_err_and(|error| needs_session(error.kind));
+            if !(is_first && is_stranger && hello().await == Hello::Session) {
+                return answer;
+            }
+            is_first = false;
         }
-        other => other,
-    }
+    })
 }
 
 fn needs_session(kind: ErrorKind) -> bool {
@@ -78,17 +87,12 @@ fn needs_session(kind: ErrorKind) -> bool {
 }
 
 async fn post(address: &str, body: &[u8], limit: &TimeLimit) -> Result<Vec<u8>, ApiError> {
-    let request = Request::post(address)
-        .header("smithy-protocol", "rpc-v2-cbor")
-        .header("content-type", "application/cbor")
-        .header("accept", "application/cbor")
-        .abort_signal(Some(&limit.controller.signal()))
-        .body(js_sys::Uint8Array::from(body))
+    let request = request(address, Some(body), limit)
         .map_err(|_| network("The browser refused to send the request."))?;
-    let response = match request.send().await {
-        Ok(response) => response,
-        Err(_) if limit.cancelled() => return Err(network("The request was given up.")),
-        Err(_) => {
+    let response = match send(&request).await {
+        Some(response) => response,
+        None if limit.cancelled() => return Err(network("The request was given up.")),
+        None => {
             report(false);
             return Err(network(if limit.expired() {
                 "The server did not answer within 15 seconds."
@@ -97,13 +101,45 @@ async fn post(address: &str, body: &[u8], limit: &TimeLimit) -> Result<Vec<u8>, 
             }));
         }
     };
-    let is_gateway = matches!(response.status(), 502..=504);
+    let is_gateway = is_gateway(&response);
     report(!is_gateway);
     if is_gateway {
         return Err(network("The server behind this address can’t be reached."));
     }
-    let bytes = response.binary().await.map_err(|_| network("The connection broke during the answer."))?;
+    let bytes = match response.array_buffer() {
+        Ok(coming) => JsFuture::from(coming).await,
+        Err(error) => Err(error),
+    };
+    let bytes = bytes.map_err(|_| network("The connection broke during the answer."))?;
+    let bytes = Uint8Array::new(&bytes).to_vec();
     if response.ok() { Ok(bytes) } else { Err(error_from_answer(&response, &bytes)) }
+}
+
+fn request(address: &str, body: Option<&[u8]>, limit: &TimeLimit) -> Result<Request, JsValue> {
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_signal(Some(&limit.controller.signal()));
+    let Some(body) = body else { return Request::new_with_str_and_init(address, &init) };
+    init.set_body(&Uint8Array::from(body));
+    let request = Request::new_with_str_and_init(address, &init)?;
+    const CBOR: &str = "application/cbor";
+    for (name, value) in [("smithy-protocol", "rpc-v2-cbor"), ("content-type", CBOR), ("accept", CBOR)] {
+        request.headers().set(name, value)?;
+    }
+    Ok(request)
+}
+
+/// `None` when nobody answers.
+async fn send(request: &Request) -> Option<Response> {
+    JsFuture::from(window().fetch_with_request(request)).await.ok()?.dyn_into().ok()
+}
+
+fn is_gateway(response: &Response) -> bool {
+    matches!(response.status(), 502..=504)
+}
+
+fn header(response: &Response, name: &str) -> Option<String> {
+    response.headers().get(name).ok()?
 }
 
 /// The members that an error's body has over rpc-v2-cbor.
@@ -119,7 +155,7 @@ struct WireError {
 
 fn error_from_answer(response: &Response, bytes: &[u8]) -> ApiError {
     let wire: WireError = cbor::from_slice(bytes).unwrap_or_default();
-    let code = response.headers().get("x-amzn-query-error").unwrap_or_default();
+    let code = header(response, "x-amzn-query-error").unwrap_or_default();
     let code = code.split(';').next().unwrap_or_default();
     match ApiError::kind_from_wire(&wire.shape).or_else(|| ApiError::kind_from_wire(code)) {
         Some(kind) => ApiError {
@@ -135,7 +171,7 @@ fn error_from_answer(response: &Response, bytes: &[u8]) -> ApiError {
 }
 
 fn is_html(response: &Response) -> bool {
-    response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"))
+    header(response, "content-type").is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 fn network(message: &str) -> ApiError {

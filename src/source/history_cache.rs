@@ -4,17 +4,16 @@
 //! the newest data: until then nothing is asked for again.
 
 use super::series_cache::{QUERIES_PER_CALL_MAX, Request, SeriesKey};
-use std::collections::{BTreeMap, BTreeSet};
-use timeseries::{TimeRange, TimeSeries};
+use timeseries::{SortedMap, SortedSet, TimeRange, TimeSeries};
 
 #[derive(Debug, Default)]
 pub struct HistoryCache {
-    held: BTreeMap<SeriesKey, (TimeRange, TimeSeries)>,
+    held: SortedMap<SeriesKey, (TimeRange, TimeSeries)>,
 }
 
 impl HistoryCache {
     /// What must be asked for so that all of `needed` is known over `range`.
-    pub fn requests(&self, needed: &BTreeSet<SeriesKey>, range: TimeRange) -> Vec<Request> {
+    pub fn requests(&self, needed: &SortedSet<SeriesKey>, range: TimeRange) -> Vec<Request> {
         let is_held = |key: &&SeriesKey| self.held.get(*key).is_some_and(|(held, _)| *held == range);
         let unknown: Vec<SeriesKey> = needed.iter().filter(|key| !is_held(key)).cloned().collect();
         unknown.chunks(QUERIES_PER_CALL_MAX).map(|keys| Request { keys: keys.to_vec(), range }).collect()
@@ -29,7 +28,7 @@ impl HistoryCache {
     }
 
     /// Forgets what no widget needs any more.
-    pub fn retain(&mut self, needed: &BTreeSet<SeriesKey>) {
+    pub fn retain(&mut self, needed: &SortedSet<SeriesKey>) {
         self.held.retain(|key, _| needed.contains(key));
     }
 
@@ -48,7 +47,7 @@ mod tests {
     fn what_is_held_is_not_asked_for_again() {
         let key = |name: &str| SeriesKey::new("NS", name, Vec::new(), "Sum", Period::MINUTE);
         let range = |start| TimeRange::new(Timestamp::from_secs(start), Timestamp::from_secs(start + 3600));
-        let needed = BTreeSet::from([key("a"), key("b")]);
+        let needed = SortedSet::from([key("a"), key("b")]);
         let mut cache = HistoryCache::default();
         cache.keep(&key("a"), range(0), TimeSeries::default());
         let names = |requests: Vec<Request>| -> Vec<String> {
@@ -57,7 +56,7 @@ mod tests {
         };
         assert_eq!(names(cache.requests(&needed, range(0))), ["b"]);
         assert_eq!(names(cache.requests(&needed, range(3600))), ["a", "b"]);
-        cache.retain(&BTreeSet::from([key("b")]));
+        cache.retain(&SortedSet::from([key("b")]));
         assert_eq!(names(cache.requests(&needed, range(0))), ["a", "b"]);
     }
 }

@@ -7,9 +7,8 @@ use super::Source;
 use cloudwatch_api::{ApiError, ErrorKind, ListMetricsInput, Metric};
 use metric_math::label::MetricRef;
 use metric_math::{MetricProperties, SearchCall, search};
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use timeseries::{Timestamp, sorting};
+use timeseries::{SortedMap, SortedSet, Timestamp};
 
 /// New metrics are found this late at most.
 const LIST_SECS: i64 = 60;
@@ -37,8 +36,8 @@ pub struct FoundMetric {
 /// The lists that searches look through.
 #[derive(Debug, Default)]
 pub struct MetricLists {
-    lists: BTreeMap<Narrowing, List>,
-    found: BTreeMap<SearchCall, Result<FoundSeries, ApiError>>,
+    lists: SortedMap<Narrowing, List>,
+    found: SortedMap<SearchCall, Result<FoundSeries, ApiError>>,
 }
 
 #[derive(Debug)]
@@ -56,9 +55,9 @@ pub struct Listed {
 
 impl MetricLists {
     /// The lists that have to be asked for. Failures are asked for each time.
-    pub fn wanted(&self, calls: &BTreeSet<SearchCall>, now: Timestamp) -> BTreeSet<Narrowing> {
+    pub fn wanted(&self, calls: &SortedSet<SearchCall>, now: Timestamp) -> SortedSet<Narrowing> {
         let is_fresh = |list: &List| list.outcome.is_ok() && now < list.at.plus_secs(LIST_SECS);
-        let mut wanted = sorting::set(calls.iter().map(narrowing));
+        let mut wanted = SortedSet::from_iter(calls.iter().map(narrowing));
         wanted.retain(|narrowing| !self.lists.get(narrowing).is_some_and(is_fresh));
         wanted
     }
@@ -69,7 +68,7 @@ impl MetricLists {
     }
 
     /// Looks through the lists that are there, once for each call.
-    pub fn find(&mut self, calls: &BTreeSet<SearchCall>) {
+    pub fn find(&mut self, calls: &SortedSet<SearchCall>) {
         self.found.retain(|call, _| calls.contains(call));
         for call in calls {
             if self.found.contains_key(call) {
@@ -172,15 +171,15 @@ mod tests {
     #[wasm_bindgen_test]
     fn lists_are_shared_and_asked_for_again_after_a_minute() {
         let calls =
-            BTreeSet::from([call("{App,host} cpu"), call("{App,host} NOT cpu"), call("MetricName=\"cpu\"")]);
+            SortedSet::from([call("{App,host} cpu"), call("{App,host} NOT cpu"), call("MetricName=\"cpu\"")]);
         let at = Timestamp::from_secs;
         let mut lists = MetricLists::default();
         let app = (Some("App".to_owned()), None);
         let cpu = (None, Some("cpu".to_owned()));
-        assert_eq!(lists.wanted(&calls, at(0)), BTreeSet::from([cpu.clone(), app.clone()]));
+        assert_eq!(lists.wanted(&calls, at(0)), SortedSet::from([cpu.clone(), app.clone()]));
         lists.keep(app.clone(), Ok(listed(&["b", "a"])), at(0));
         lists.keep(cpu.clone(), Err(ApiError::validation("no")), at(0));
-        assert_eq!(lists.wanted(&calls, at(59)), BTreeSet::from([cpu]));
+        assert_eq!(lists.wanted(&calls, at(59)), SortedSet::from([cpu]));
         assert!(lists.wanted(&calls, at(60)).contains(&app));
         lists.find(&calls);
         let found = |lists: &MetricLists, text: &str| match lists.found(&call(text)) {
@@ -196,7 +195,7 @@ mod tests {
         lists.keep(app, Ok(listed(&["c"])), at(60));
         lists.find(&calls);
         assert_eq!(found(&lists, "{App,host} cpu"), "cpu");
-        lists.find(&BTreeSet::new());
+        lists.find(&SortedSet::new());
         assert_eq!(found(&lists, "{App,host} cpu"), "unknown");
     }
 }

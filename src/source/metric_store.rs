@@ -15,9 +15,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use metric_math::{SearchCall, history_range};
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
-use timeseries::{TimeRange, TimeSeries, Timestamp, sorting};
+use timeseries::{SortedMap, SortedSet, TimeRange, TimeSeries, Timestamp};
 
 /// Widgets that appear within this time are asked for in one call.
 const GATHERING: Duration = Duration::from_millis(16);
@@ -34,12 +33,12 @@ pub struct MetricData {
     pub range: TimeRange,
     pub fetched_at: Timestamp,
     /// Every metric that ever answered over this range; without datapoints it is empty.
-    pub series: BTreeMap<SeriesKey, TimeSeries>,
+    pub series: SortedMap<SeriesKey, TimeSeries>,
     /// Metrics whose last fetch failed.
-    pub errors: BTreeMap<SeriesKey, ApiError>,
-    pub found: BTreeMap<SearchCall, Result<FoundSeries, ApiError>>,
+    pub errors: SortedMap<SeriesKey, ApiError>,
+    pub found: SortedMap<SearchCall, Result<FoundSeries, ApiError>>,
     /// Of the time before the range.
-    pub history: BTreeMap<SeriesKey, TimeSeries>,
+    pub history: SortedMap<SeriesKey, TimeSeries>,
 }
 
 /// A handle to the page's fetch room.
@@ -57,10 +56,10 @@ struct Room {
     cache: SeriesCache,
     history: HistoryCache,
     lists: MetricLists,
-    subscribers: BTreeMap<u64, Subscriber>,
+    subscribers: SortedMap<u64, Subscriber>,
     subscribers_ever: u64,
     /// Refusals last until the range or the metric changes, or somebody asks again.
-    refused: BTreeMap<SeriesKey, ApiError>,
+    refused: SortedMap<SeriesKey, ApiError>,
     fetched_at: Option<Timestamp>,
     is_scheduled: bool,
     round: u64,
@@ -173,47 +172,41 @@ impl MetricStore {
             self.room.try_update_value(|room| room.is_scheduled = false);
             return;
         };
-        let Some(wanted) = self.room.try_update_value(|room| room.lists_wanted(now())) else { return };
-        if wanted.is_empty() {
-            self.fetch_round(source, range);
-            return;
-        }
-        spawn_local(async move {
-            for narrowing in wanted {
-                let outcome = metric_search::list(source, narrowing.clone()).await;
-                self.room.try_update_value(|room| room.keep_list(narrowing, outcome));
-            }
-            self.fetch_round(source, range);
-        });
+        spawn_local(self.run_round(source, range));
     }
 
-    /// With all lists at hand that searches look through.
-    fn fetch_round(self, source: Source, range: TimeRange) {
+    async fn run_round(self, source: Source, range: TimeRange) {
+        let wanted = self.room.try_update_value(|room| room.lists_wanted(now()));
+        for narrowing in wanted.into_iter().flatten() {
+            let outcome = metric_search::list(source, narrowing.clone()).await;
+            self.room.try_update_value(|room| room.keep_list(narrowing, outcome));
+        }
+        // With all lists at hand that searches look through.
         let planned = self.room.try_update_value(|room| room.plan_round(range, now()));
-        let Some(Some(planned)) = planned else { return };
-        spawn_local(async move {
-            let fetched = fetch_all(source, planned.requests).await;
-            let history = fetch_all(source, planned.history).await;
-            let again = self
-                .room
-                .try_update_value(|room| room.finish_round(planned.round, range, fetched, history, now()));
-            if again == Some(true) {
-                self.schedule();
-            }
-        });
+        let Some(Some(Round { round, calls })) = planned else { return };
+        let fetched = fetch_all(source, calls).await;
+        let again = self.room.try_update_value(|room| room.finish_round(round, range, fetched, now()));
+        if again == Some(true) {
+            self.schedule();
+        }
     }
 }
 
 /// What one round asks for.
 struct Round {
     round: u64,
-    requests: Vec<Request>,
-    history: Vec<Request>,
+    calls: Vec<Call>,
+}
+
+struct Call {
+    request: Request,
+    /// Of the time before the range.
+    is_history: bool,
 }
 
 impl Room {
-    fn lists_wanted(&self, now: Timestamp) -> BTreeSet<Narrowing> {
-        self.lists.wanted(&self.calls(), now)
+    fn lists_wanted(&self, now: Timestamp) -> SortedSet<Narrowing> {
+        self.lists.wanted(&self.searches(), now)
     }
 
     fn keep_list(&mut self, narrowing: Narrowing, outcome: Result<Listed, ApiError>) {
@@ -221,8 +214,8 @@ impl Room {
     }
 
     /// All searches of visible widgets.
-    fn calls(&self) -> BTreeSet<SearchCall> {
-        sorting::set(self.visible().flat_map(|subscriber| subscriber.needs.searches.keys().cloned()))
+    fn searches(&self) -> SortedSet<SearchCall> {
+        SortedSet::from_iter(self.visible().flat_map(|subscriber| subscriber.needs.searches.keys().cloned()))
     }
 
     fn visible(&self) -> impl Iterator<Item = &Subscriber> {
@@ -230,7 +223,7 @@ impl Room {
     }
 
     /// What a widget names itself, and what its searches found.
-    fn keys(&self, needs: &Needs) -> BTreeSet<SeriesKey> {
+    fn keys(&self, needs: &Needs) -> SortedSet<SeriesKey> {
         let mut keys = needs.keys.clone();
         for (call, stats) in &needs.searches {
             let Some(Ok(found)) = self.lists.found(call) else { continue };
@@ -250,48 +243,54 @@ impl Room {
             self.is_wanted_again = true;
             return None;
         }
-        let calls = self.calls();
-        self.lists.find(&calls);
-        let mut needed = sorting::set(self.visible().flat_map(|subscriber| self.keys(&subscriber.needs)));
+        let searches = self.searches();
+        self.lists.find(&searches);
+        let mut needed =
+            SortedSet::from_iter(self.visible().flat_map(|subscriber| self.keys(&subscriber.needs)));
         needed.retain(|key| !self.refused.contains_key(key));
-        let needed_history =
-            sorting::set(self.visible().flat_map(|subscriber| subscriber.needs.history.iter().cloned()));
-        let requests = self.cache.requests(&needed, range);
-        let history = self.history.requests(&needed_history, history_range(range));
+        let needed_history = SortedSet::from_iter(
+            self.visible().flat_map(|subscriber| subscriber.needs.history.iter().cloned()),
+        );
+        let mut calls = Vec::new();
+        let mut add = |requests: Vec<Request>, is_history| {
+            calls.extend(requests.into_iter().map(|request| Call { request, is_history }));
+        };
+        // The last are asked for first.
+        add(self.history.requests(&needed_history, history_range(range)), true);
+        add(self.cache.requests(&needed, range), false);
         self.round += 1;
-        if requests.is_empty() && history.is_empty() {
+        if calls.is_empty() {
             self.running_since = None;
-            self.tell(range, &BTreeMap::new());
+            self.tell(range, &SortedMap::new());
             return None;
         }
         self.running_since = Some(now);
-        Some(Round { round: self.round, requests, history })
+        Some(Round { round: self.round, calls })
     }
 
     /// Whether another round is wanted already.
-    fn finish_round(
-        &mut self,
-        round: u64,
-        range: TimeRange,
-        fetched: Vec<Fetched>,
-        history: Vec<Fetched>,
-        now: Timestamp,
-    ) -> bool {
+    fn finish_round(&mut self, round: u64, range: TimeRange, fetched: Vec<Fetched>, now: Timestamp) -> bool {
         // An answer to a question that is no longer asked.
         if round != self.round || self.running_since.is_none() {
             return false;
         }
         self.running_since = None;
-        let mut errors = BTreeMap::new();
-        for Fetched { request, outcome } in fetched {
+        let mut errors = SortedMap::new();
+        for Fetched { call: Call { request, is_history }, outcome } in fetched {
             match outcome {
-                Ok(mut answers) => {
-                    self.fetched_at = Some(now);
-                    for key in &request.keys {
-                        let series = answers.remove(key).unwrap_or_default();
-                        self.cache.merge(key, request.range, range, &series);
+                Ok(answers) => {
+                    let series = answers.into_iter().map(TimeSeries::from_unsorted);
+                    for (key, series) in request.keys.iter().zip(series) {
+                        if is_history {
+                            self.history.keep(key, request.range, series);
+                        } else {
+                            self.fetched_at = Some(now);
+                            self.cache.merge(key, request.range, range, &series);
+                        }
                     }
                 }
+                // Without it a band says so, and the next round asks again.
+                Err(_) if is_history => {}
                 Err(error) => {
                     let is_refusal = is_refusal(&error);
                     for key in &request.keys {
@@ -303,39 +302,33 @@ impl Room {
                 }
             }
         }
-        for Fetched { request, outcome } in history {
-            // Without it a band says so, and the next round asks again.
-            let Ok(mut answers) = outcome else { continue };
-            for key in &request.keys {
-                self.history.keep(key, request.range, answers.remove(key).unwrap_or_default());
-            }
-        }
         self.tell(range, &errors);
         // Needs of widgets that are off the screen for a while are remembered too.
         let all = || self.subscribers.values().map(|subscriber| &subscriber.needs);
-        let needed = sorting::set(all().flat_map(|needs| self.keys(needs)));
-        let needed_history = sorting::set(all().flat_map(|needs| needs.history.iter().cloned()));
+        let needed = SortedSet::from_iter(all().flat_map(|needs| self.keys(needs)));
+        let needed_history = SortedSet::from_iter(all().flat_map(|needs| needs.history.iter().cloned()));
         self.cache.retain(&needed);
         self.history.retain(&needed_history);
         std::mem::take(&mut self.is_wanted_again)
     }
 
-    fn tell(&self, range: TimeRange, errors: &BTreeMap<SeriesKey, ApiError>) {
+    fn tell(&self, range: TimeRange, errors: &SortedMap<SeriesKey, ApiError>) {
         for subscriber in self.visible() {
             let Needs { searches, history, .. } = &subscriber.needs;
             let needs = self.keys(&subscriber.needs);
             let error_of = |key: &SeriesKey| errors.get(key).or_else(|| self.refused.get(key)).cloned();
-            let errors = sorting::map(needs.iter().filter_map(|key| Some((key.clone(), error_of(key)?))));
+            let errors =
+                SortedMap::from_iter(needs.iter().filter_map(|key| Some((key.clone(), error_of(key)?))));
             let held = |key: &SeriesKey| Some((key.clone(), self.cache.get(key)?.clone()));
-            let series = sorting::map(needs.iter().filter_map(held));
+            let series = SortedMap::from_iter(needs.iter().filter_map(held));
             let found = |call: &SearchCall| Some((call.clone(), self.lists.found(call)?.clone()));
-            let found = sorting::map(searches.keys().filter_map(found));
+            let found = SortedMap::from_iter(searches.keys().filter_map(found));
             if series.len() + errors.len() < needs.len() || found.len() < searches.len() {
                 // A part of it is still being asked for.
                 continue;
             }
             let learnt = |key: &SeriesKey| Some((key.clone(), self.history.get(key)?.clone()));
-            let history = sorting::map(history.iter().filter_map(learnt));
+            let history = SortedMap::from_iter(history.iter().filter_map(learnt));
             let first = errors.values().next().cloned();
             let is_all_lost = series.is_empty() && !needs.is_empty();
             let fetched_at = self.fetched_at.unwrap_or_default();
@@ -356,9 +349,13 @@ impl Room {
     }
 }
 
+/// Datapoints as they came.
+type Points = Vec<(Timestamp, f64)>;
+
 struct Fetched {
-    request: Request,
-    outcome: Result<BTreeMap<SeriesKey, TimeSeries>, ApiError>,
+    call: Call,
+    /// In the order of the request's keys.
+    outcome: Result<Vec<Points>, ApiError>,
 }
 
 /// The caller is at fault: asking again won't help, but asking for less may.
@@ -376,22 +373,23 @@ fn is_refusal(error: &ApiError) -> bool {
 
 /// One call each. A refused call is split in halves until the metric that it is about stands alone, as one
 /// bad widget must not blind the others.
-async fn fetch_all(source: Source, mut requests: Vec<Request>) -> Vec<Fetched> {
+async fn fetch_all(source: Source, mut calls: Vec<Call>) -> Vec<Fetched> {
     let mut fetched = Vec::new();
-    while let Some(request) = requests.pop() {
+    while let Some(call) = calls.pop() {
+        let Call { request, is_history } = &call;
         debug_assert!(request.keys.len() <= QUERIES_PER_CALL_MAX);
-        let outcome = fetch(source, &request).await;
-        match outcome {
-            Err(error) if is_refusal(&error) && 1 < request.keys.len() => {
-                requests.extend(request.halves().into_iter().flatten());
-            }
-            outcome => fetched.push(Fetched { request, outcome }),
+        let outcome = fetch(source, request).await;
+        if outcome.as_ref().is_err_and(is_refusal) && 1 < request.keys.len() {
+            let halves = request.clone().halves().into_iter().flatten();
+            calls.extend(halves.map(|request| Call { request, is_history: *is_history }));
+        } else {
+            fetched.push(Fetched { call, outcome });
         }
     }
     fetched
 }
 
-async fn fetch(source: Source, request: &Request) -> Result<BTreeMap<SeriesKey, TimeSeries>, ApiError> {
+async fn fetch(source: Source, request: &Request) -> Result<Vec<Points>, ApiError> {
     let mut input = GetMetricDataInput {
         metric_data_queries: Some(request.queries()),
         start_time: Some(request.range.start),
@@ -399,28 +397,23 @@ async fn fetch(source: Source, request: &Request) -> Result<BTreeMap<SeriesKey, 
         scan_by: Some("TimestampAscending".to_owned()),
         ..GetMetricDataInput::default()
     };
-    let mut points: BTreeMap<SeriesKey, Vec<(Timestamp, f64)>> = BTreeMap::new();
+    let mut points = vec![Points::new(); request.keys.len()];
     for _ in 0..PAGES_MAX {
         let output = source.get_metric_data(&input).await?;
-        input.next_token = output.next_token.clone();
-        collect(request, output, &mut points);
+        input.next_token = collect(request, output, &mut points);
         if input.next_token.is_none() {
-            return Ok(sorting::map(
-                points.into_iter().map(|(key, points)| (key, TimeSeries::from_unsorted(points))),
-            ));
+            return Ok(points);
         }
     }
     Err(ApiError::new(ErrorKind::Network, "The answer has no end: page follows page."))
 }
 
-fn collect(
-    request: &Request,
-    output: GetMetricDataOutput,
-    points: &mut BTreeMap<SeriesKey, Vec<(Timestamp, f64)>>,
-) {
+/// Gives the token of the next page.
+fn collect(request: &Request, output: GetMetricDataOutput, points: &mut [Points]) -> Option<String> {
     for result in output.metric_data_results {
-        if let Some(key) = request.key_of(&result.id) {
-            points.entry(key.clone()).or_default().extend(result.timestamps.into_iter().zip(result.values));
+        if let Some(points) = request.index_of(&result.id).and_then(|index| points.get_mut(index)) {
+            points.extend(result.timestamps.into_iter().zip(result.values));
         }
     }
+    output.next_token
 }

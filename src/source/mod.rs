@@ -8,7 +8,7 @@ pub mod metric_search;
 pub mod metric_store;
 pub mod series_cache;
 
-use crate::api;
+use crate::api::{self, Answer};
 use crate::reactive::{Signal, derived};
 use crate::session::Session;
 use cloudwatch_api::{
@@ -50,49 +50,44 @@ impl Source {
         }
     }
 
-    pub async fn get_metric_data(self, input: &GetMetricDataInput) -> Result<GetMetricDataOutput, ApiError> {
+    pub fn get_metric_data(self, input: &GetMetricDataInput) -> Answer<GetMetricDataOutput> {
         match self {
-            Source::Server => api::call(input).await,
-            Source::Demonstration => demonstration::get_metric_data(input, now()),
+            Source::Server => api::call(input),
+            Source::Demonstration => at_once(demonstration::get_metric_data(input, now())),
         }
     }
 
-    pub async fn list_metrics(self, input: &ListMetricsInput) -> Result<ListMetricsOutput, ApiError> {
+    pub fn list_metrics(self, input: &ListMetricsInput) -> Answer<ListMetricsOutput> {
         match self {
-            Source::Server => api::call(input).await,
-            Source::Demonstration => Ok(demonstration::list_metrics(input)),
+            Source::Server => api::call(input),
+            Source::Demonstration => at_once(Ok(demonstration::list_metrics(input))),
         }
     }
 
-    pub async fn describe_alarms(
-        self,
-        input: &DescribeAlarmsInput,
-    ) -> Result<DescribeAlarmsOutput, ApiError> {
+    pub fn describe_alarms(self, input: &DescribeAlarmsInput) -> Answer<DescribeAlarmsOutput> {
         match self {
-            Source::Server => api::call(input).await,
-            Source::Demonstration => Ok(demonstration::describe_alarms(input, now())),
+            Source::Server => api::call(input),
+            Source::Demonstration => at_once(Ok(demonstration::describe_alarms(input, now()))),
         }
     }
 
-    pub async fn filter_log_events(
-        self,
-        input: &FilterLogEventsInput,
-    ) -> Result<FilterLogEventsOutput, ApiError> {
+    pub fn filter_log_events(self, input: &FilterLogEventsInput) -> Answer<FilterLogEventsOutput> {
         match self {
-            Source::Server => api::call(input).await,
-            Source::Demonstration => demonstration::filter_log_events(input, now()),
+            Source::Server => api::call(input),
+            Source::Demonstration => at_once(demonstration::filter_log_events(input, now())),
         }
     }
 
-    pub async fn describe_log_groups(
-        self,
-        input: &DescribeLogGroupsInput,
-    ) -> Result<DescribeLogGroupsOutput, ApiError> {
+    pub fn describe_log_groups(self, input: &DescribeLogGroupsInput) -> Answer<DescribeLogGroupsOutput> {
         match self {
-            Source::Server => api::call(input).await,
-            Source::Demonstration => Ok(demonstration::describe_log_groups(input)),
+            Source::Server => api::call(input),
+            Source::Demonstration => at_once(Ok(demonstration::describe_log_groups(input))),
         }
     }
+}
+
+fn at_once<T: 'static>(answer: Result<T, ApiError>) -> Answer<T> {
+    Box::pin(std::future::ready(answer))
 }
 
 /// The browser's clock.

@@ -5,8 +5,7 @@
 
 use cloudwatch_api::{Dimension, Metric, MetricDataQuery, MetricStat};
 use metric_math::SearchCall;
-use std::collections::{BTreeMap, BTreeSet};
-use timeseries::{Period, TimeRange, TimeSeries, Timestamp, sorting};
+use timeseries::{Period, SortedMap, SortedSet, TimeRange, TimeSeries, Timestamp, sorting};
 
 /// AWS allows 500 `MetricDataQueries` per GetMetricData.
 pub const QUERIES_PER_CALL_MAX: usize = 500;
@@ -53,11 +52,11 @@ impl SeriesKey {
 /// What one widget wants to be fetched.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Needs {
-    pub keys: BTreeSet<SeriesKey>,
+    pub keys: SortedSet<SeriesKey>,
     /// Statistics and periods of all that a search finds.
-    pub searches: BTreeMap<SearchCall, Vec<(String, Period)>>,
+    pub searches: SortedMap<SearchCall, Vec<(String, Period)>>,
     /// Over the time before the range.
-    pub history: BTreeSet<SeriesKey>,
+    pub history: SortedSet<SeriesKey>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +78,7 @@ impl Request {
     /// The queries of the call; the id of each is its place in `keys`.
     pub fn queries(&self) -> Vec<MetricDataQuery> {
         let query = |(index, key): (usize, &SeriesKey)| MetricDataQuery {
-            id: Some(format!("q{index}")),
+            id: Some(["q", &index.to_string()].concat()),
             metric_stat: Some(MetricStat {
                 metric: Some(key.metric.clone()),
                 period: Some(key.period.secs()),
@@ -92,9 +91,10 @@ impl Request {
         self.keys.iter().enumerate().map(query).collect()
     }
 
-    pub fn key_of(&self, id: &str) -> Option<&SeriesKey> {
-        let index: usize = id.strip_prefix('q')?.parse().ok()?;
-        self.keys.get(index)
+    /// The place in `keys` that an id stands for.
+    pub fn index_of(&self, id: &str) -> Option<usize> {
+        let index = id.strip_prefix('q')?.parse().ok()?;
+        (index < self.keys.len()).then_some(index)
     }
 
     /// Two halves, to find out which metric a refusal is about. `None` when only one is left.
@@ -109,7 +109,7 @@ impl Request {
 
 #[derive(Debug, Default)]
 pub struct SeriesCache {
-    held: BTreeMap<SeriesKey, Held>,
+    held: SortedMap<SeriesKey, Held>,
 }
 
 impl SeriesCache {
@@ -119,7 +119,7 @@ impl SeriesCache {
 
     /// What must be asked for so that all of `needed` is known over `range`: as few calls as the quota
     /// allows, one set for metrics that need everything and one for those that need only what is new.
-    pub fn requests(&self, needed: &BTreeSet<SeriesKey>, range: TimeRange) -> Vec<Request> {
+    pub fn requests(&self, needed: &SortedSet<SeriesKey>, range: TimeRange) -> Vec<Request> {
         let (mut whole, mut newest) = (Vec::new(), Vec::new());
         for key in needed {
             match self.unknown_from(key, range) {
@@ -159,7 +159,7 @@ impl SeriesCache {
     }
 
     /// Forgets what no widget needs any more.
-    pub fn retain(&mut self, needed: &BTreeSet<SeriesKey>) {
+    pub fn retain(&mut self, needed: &SortedSet<SeriesKey>) {
         self.held.retain(|key, _| needed.contains(key));
     }
 
@@ -261,9 +261,9 @@ mod tests {
         let calls = SeriesCache::default().requests(&needed.into_iter().collect(), range(0, 600));
         assert_eq!(calls.iter().map(|call| call.keys.len()).collect::<Vec<_>>(), [500, 1]);
         assert_eq!(calls[0].queries()[499].id.as_deref(), Some("q499"));
-        assert_eq!(calls[0].key_of("q499"), calls[0].keys.last());
-        assert_eq!(calls[0].key_of("q500"), None);
-        assert_eq!(calls[0].key_of("bogus"), None);
+        assert_eq!(calls[0].index_of("q499"), Some(499));
+        assert_eq!(calls[0].index_of("q500"), None);
+        assert_eq!(calls[0].index_of("bogus"), None);
     }
 
     #[wasm_bindgen_test]

@@ -2,7 +2,7 @@
 
 use super::local;
 use leptos::prelude::*;
-use std::collections::BTreeSet;
+use timeseries::SortedSet;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
@@ -29,7 +29,7 @@ impl Theme {
 #[derive(Clone, Copy)]
 pub struct Preferences {
     pub theme: RwSignal<Theme>,
-    pub stars: RwSignal<BTreeSet<String>>,
+    pub stars: RwSignal<SortedSet<String>>,
 }
 
 const THEME: &str = "theme";
@@ -41,7 +41,7 @@ impl Preferences {
         let theme = local::read(THEME).unwrap_or_default();
         let theme = Theme::ALL.into_iter().find(|known| known.name() == theme).unwrap_or_default();
         let stars = local::read(STARS).unwrap_or_default();
-        let stars = timeseries::sorting::set(stars.lines().map(str::to_owned));
+        let stars = SortedSet::from_iter(stars.lines().map(str::to_owned));
         let preferences = Preferences { theme: RwSignal::new(theme), stars: RwSignal::new(stars) };
         preferences.apply_theme();
         preferences

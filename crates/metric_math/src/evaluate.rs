@@ -10,11 +10,10 @@ use crate::pointwise::{binary, each};
 use crate::value::{LabeledSeries, Operand, SearchCall, Value};
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::sync::Arc;
-use timeseries::{Period, TimeRange, TimeSeries, Timestamp, align_range};
+use timeseries::{Period, SortedMap, TimeRange, TimeSeries, Timestamp, align_range};
 
-pub(crate) type Results = BTreeMap<String, Result<Value, MathError>>;
+pub(crate) type Results = SortedMap<String, Result<Value, MathError>>;
 
 /// What functions may see besides their arguments.
 pub(crate) struct Context<'a> {
@@ -28,14 +27,14 @@ pub(crate) struct Context<'a> {
     pub(crate) grids: &'a Grids,
     /// The period that the query itself gives.
     pub(crate) own_period: Option<Period>,
-    pub(crate) searches: &'a BTreeMap<SearchCall, Vec<LabeledSeries>>,
+    pub(crate) searches: &'a SortedMap<SearchCall, Vec<LabeledSeries>>,
     /// The same queries over the time before, where bands need it.
     pub(crate) history: Option<&'a Context<'a>>,
 }
 
 /// The period grids of one range, each made once and shared by all series on it.
 #[derive(Default)]
-pub(crate) struct Grids(RefCell<BTreeMap<Period, Arc<[Timestamp]>>>);
+pub(crate) struct Grids(RefCell<SortedMap<Period, Arc<[Timestamp]>>>);
 
 impl Context<'_> {
     /// The start of every period slot in the range.

@@ -3,7 +3,7 @@
 use crate::ast::{Expression, Node};
 use crate::check::Fault;
 use crate::functions::band::ANOMALY_DETECTION_BAND;
-use std::collections::BTreeSet;
+use timeseries::SortedSet;
 
 /// AWS bars these from what a band is made of: their metrics aren't the request's own.
 const BARRED: [&str; 3] = ["METRICS", "SEARCH", ANOMALY_DETECTION_BAND.name];
@@ -13,7 +13,7 @@ const BARRED: [&str; 3] = ["METRICS", "SEARCH", ANOMALY_DETECTION_BAND.name];
 pub(crate) fn needs<'a>(
     expression: &'a Expression,
     expression_of: &dyn Fn(&str) -> Option<&'a Expression>,
-) -> Result<BTreeSet<&'a str>, Fault> {
+) -> Result<SortedSet<&'a str>, Fault> {
     let mut bands = Vec::new();
     expression.walk(&mut |inner| {
         if let Node::Call { name, arguments } = &inner.node
@@ -25,7 +25,7 @@ pub(crate) fn needs<'a>(
     if let [(second, _), _, ..] = &bands[..] {
         return Err(Fault::at(second, "an expression has one ANOMALY_DETECTION_BAND at most"));
     }
-    let mut needed = BTreeSet::new();
+    let mut needed = SortedSet::new();
     let Some(argument) = bands.first().and_then(|(_, arguments)| arguments.first()) else {
         return Ok(needed);
     };

@@ -1,7 +1,5 @@
 //! The labels that CloudWatch gives to metrics that have none of their own: as short as tells them apart.
-
-use std::collections::{BTreeMap, BTreeSet};
-use timeseries::sorting;
+use timeseries::{SortedMap, SortedSet, sorting};
 
 /// What a label is made from. The group that is labelled together is the request, on a dashboard the
 /// widget: all its metrics that are returned and have no label.
@@ -22,9 +20,9 @@ pub fn automatic(metrics: &[MetricRef<'_>]) -> Vec<String> {
     let names_differ = differ(metrics, |metric| metric.metric_name);
     let dimensions: Vec<Dimensions<'_>> = metrics.iter().map(sorted_dimensions).collect();
     let varying = varying_dimensions(&dimensions);
-    let mut variants: BTreeMap<Identity<'_>, Variants<'_>> = BTreeMap::new();
+    let mut variants: SortedMap<Identity<'_>, Variants<'_>> = SortedMap::new();
     for (metric, dimensions) in metrics.iter().zip(&dimensions) {
-        let entry = variants.entry((metric.namespace, metric.metric_name, dimensions)).or_default();
+        let entry = variants.or_default((metric.namespace, metric.metric_name, dimensions));
         entry.stats.insert(metric.stat);
         entry.periods.insert(metric.period_secs);
     }
@@ -58,8 +56,8 @@ type Identity<'a> = (&'a str, &'a str, &'a Dimensions<'a>);
 /// What one and the same metric is asked for.
 #[derive(Default)]
 struct Variants<'a> {
-    stats: BTreeSet<&'a str>,
-    periods: BTreeSet<i64>,
+    stats: SortedSet<&'a str>,
+    periods: SortedSet<i64>,
 }
 
 #[derive(Default)]
@@ -86,12 +84,14 @@ fn sorted_dimensions<'a>(metric: &MetricRef<'a>) -> Dimensions<'a> {
 }
 
 /// Names of dimensions that some lack or that don't have one value all over.
-fn varying_dimensions<'a>(all: &[Dimensions<'a>]) -> BTreeSet<&'a str> {
-    let mut holders: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+fn varying_dimensions<'a>(all: &[Dimensions<'a>]) -> SortedSet<&'a str> {
+    let mut holders: SortedMap<(&str, &str), usize> = SortedMap::new();
     for dimension in all.iter().flatten() {
-        *holders.entry(*dimension).or_default() += 1;
+        *holders.or_default(*dimension) += 1;
     }
-    sorting::set(holders.into_iter().filter(|(_, count)| *count != all.len()).map(|((name, _), _)| name))
+    SortedSet::from_iter(
+        holders.into_iter().filter(|(_, count)| *count != all.len()).map(|((name, _), _)| name),
+    )
 }
 
 #[cfg(test)]

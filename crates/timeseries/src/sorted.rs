@@ -7,6 +7,7 @@
 use crate::sorting;
 use std::borrow::Borrow;
 use std::cmp::Ordering;
+use std::ops::Index;
 
 /// Entries in the order of their keys.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,8 +98,12 @@ impl<K: Ord, V> SortedMap<K, V> {
     where
         V: Default,
     {
+        self.or_insert_with(key, V::default)
+    }
+
+    pub fn or_insert_with(&mut self, key: K, make: impl FnOnce() -> V) -> &mut V {
         let place = self.place(&key).unwrap_or_else(|place| {
-            self.entries.insert(place, (key, V::default()));
+            self.entries.insert(place, (key, make()));
             place
         });
         &mut self.entries[place].1
@@ -133,6 +138,19 @@ fn place(len: usize, compare: &mut dyn FnMut(usize) -> Ordering) -> Result<usize
         }
     }
     Err(low)
+}
+
+/// Of a key that is there.
+impl<K: Ord + Borrow<Q>, V, Q: Ord + ?Sized> Index<&Q> for SortedMap<K, V> {
+    type Output = V;
+
+    #[track_caller]
+    fn index(&self, key: &Q) -> &V {
+        match self.get(key) {
+            Some(value) => value,
+            None => panic!("no such key"),
+        }
+    }
 }
 
 impl<K, V> Default for SortedMap<K, V> {

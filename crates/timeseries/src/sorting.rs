@@ -1,4 +1,4 @@
-//! Sorting and collecting for code that travels to the browser.
+//! Sorting for code that travels to the browser.
 //!
 //! The standard library's sorts are compiled anew for each type of element, several kilobytes each time;
 //! here only the order of indices is sorted, by one function that isn't generic. Somewhat slower, which
@@ -6,7 +6,6 @@
 //! each.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Ascending and stable.
 pub fn sort<T: Ord>(items: &mut [T]) {
@@ -22,24 +21,6 @@ pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
 pub fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     let order = order(items.len(), &mut |left, right| compare(&items[left], &items[right]));
     permute(order, &mut |left, right| items.swap(left, right));
-}
-
-/// As `collect`, which would sort first and so bring a sort for each type of pair.
-pub fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
-    let mut map = BTreeMap::new();
-    for (key, value) in entries {
-        map.insert(key, value);
-    }
-    map
-}
-
-/// As `collect`, without the sort.
-pub fn set<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
-    let mut set = BTreeSet::new();
-    for item in items {
-        set.insert(item);
-    }
-    set
 }
 
 /// The indices from 0 to `len` in the stable order of what they stand for; nothing when that is in order
@@ -102,12 +83,6 @@ mod tests {
         assert_eq!(words, ["a", "c", "bb", "dd", "aa", "ccc"]);
         sort_by(&mut words, |left, right| right.len().cmp(&left.len()));
         assert_eq!(words, ["ccc", "bb", "dd", "aa", "a", "c"]);
-    }
-
-    #[test]
-    fn of_several_at_one_key_the_last_wins() {
-        assert_eq!(map([(2, 'a'), (1, 'b'), (2, 'c')]), BTreeMap::from([(1, 'b'), (2, 'c')]));
-        assert_eq!(set([3, 1, 3, 2]), BTreeSet::from([1, 2, 3]));
     }
 
     #[test]

@@ -11,9 +11,8 @@ use crate::reactive::{RwSignal, memo};
 use crate::router::Address;
 use crate::storage::{DashboardSummary, Preferences};
 use leptos::prelude::*;
-use std::collections::BTreeSet;
 use std::rc::Rc;
-use timeseries::sorting;
+use timeseries::{SortedSet, sorting};
 
 pub fn table(list: List, search: RwSignal<String>, actions: Actions, asked: RwSignal<Option<Asked>>) -> View {
     let preferences = expect_context::<Preferences>();
@@ -63,7 +62,7 @@ impl DashboardSummary {
 }
 
 /// Those with all words of `search` in the name, in any case; starred first, each by name.
-fn arrange(summaries: &[DashboardSummary], search: &str, stars: &BTreeSet<String>) -> Vec<DashboardSummary> {
+fn arrange(summaries: &[DashboardSummary], search: &str, stars: &SortedSet<String>) -> Vec<DashboardSummary> {
     let search = search.to_lowercase();
     let matches = |summary: &&DashboardSummary| {
         let name = summary.name.to_lowercase();

@@ -11,10 +11,9 @@ use dashboard::{MetricWidget, RowSource};
 use metric_math::dynamic_label::{self, Surroundings};
 use metric_math::label::{self, MetricRef};
 use metric_math::{Inputs, LabeledSeries, MathError, MetricInput, MetricProperties, Value};
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
-use timeseries::{Period, TimeRange, TimeSeries, Timestamp, sorting};
+use timeseries::{Period, SortedMap, TimeRange, TimeSeries, Timestamp};
 
 /// What a metric widget draws.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,7 +108,7 @@ pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now
 
 /// CloudWatch's own labels, by the row's place: those in sight are told apart from each other, hidden ones
 /// from all.
-fn automatic_labels(queries: &Queries) -> BTreeMap<usize, String> {
+fn automatic_labels(queries: &Queries) -> SortedMap<usize, String> {
     let metrics: Vec<&QueryRow> = queries.rows.iter().filter(|row| row.fetch.is_some()).collect();
     let (shown, hidden): (Vec<&QueryRow>, Vec<&QueryRow>) =
         metrics.iter().partition(|row| row.row.visible && row.row.label.is_none());
@@ -119,7 +118,7 @@ fn automatic_labels(queries: &Queries) -> BTreeMap<usize, String> {
     labels
 }
 
-fn labels_of(rows: &[&QueryRow]) -> BTreeMap<usize, String> {
+fn labels_of(rows: &[&QueryRow]) -> SortedMap<usize, String> {
     let references: Vec<MetricRef<'_>> = rows
         .iter()
         .filter_map(|row| match &row.row.source {
@@ -133,7 +132,7 @@ fn labels_of(rows: &[&QueryRow]) -> BTreeMap<usize, String> {
             RowSource::Expression { .. } => None,
         })
         .collect();
-    sorting::map(rows.iter().map(|row| row.row.index).zip(label::automatic(&references)))
+    SortedMap::from_iter(rows.iter().map(|row| row.row.index).zip(label::automatic(&references)))
 }
 
 fn draw(

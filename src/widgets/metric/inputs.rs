@@ -8,8 +8,7 @@ use crate::widgets::display;
 use dashboard::MetricWidget;
 use metric_math::search::MAX_FOUND_SERIES;
 use metric_math::{LabeledSeries, MetricInput, SearchCall};
-use std::collections::BTreeMap;
-use timeseries::{Period, Statistic, TimeSeries};
+use timeseries::{Period, SortedMap, Statistic, TimeSeries};
 
 /// The datapoints in sight, or a sentence why there are none to be had. `period` is that of what is drawn.
 pub fn datapoints(
@@ -55,7 +54,7 @@ pub fn searches(
     widget: &MetricWidget,
     queries: &Queries,
     data: &MetricData,
-    searches: &mut BTreeMap<SearchCall, Vec<LabeledSeries>>,
+    searches: &mut SortedMap<SearchCall, Vec<LabeledSeries>>,
 ) -> Vec<String> {
     let mut reasons = Vec::new();
     for (call, periods) in &queries.searches {
@@ -90,8 +89,8 @@ pub fn searches(
 }
 
 /// By the id of the metric.
-pub fn history(queries: &Queries, data: &MetricData) -> BTreeMap<String, MetricInput> {
-    let mut inputs = BTreeMap::new();
+pub fn history(queries: &Queries, data: &MetricData) -> SortedMap<String, MetricInput> {
+    let mut inputs = SortedMap::new();
     for id in queries.plan.history_metrics() {
         if let Some(series) = queries.history_key(id).and_then(|key| data.history.get(key)) {
             let input = MetricInput { series: series.clone(), ..MetricInput::default() };

@@ -6,15 +6,14 @@ use crate::source::series_cache::{Needs, SeriesKey};
 use cloudwatch_api::{Dimension, Metric};
 use dashboard::{MetricRow, MetricWidget, RowSource};
 use metric_math::{Plan, Query, SearchCall, Source, plan_lenient};
-use std::collections::{BTreeMap, BTreeSet};
-use timeseries::{Period, Statistic, TimeRange, sorting};
+use timeseries::{Period, SortedMap, SortedSet, Statistic, TimeRange};
 
 /// A widget's rows, ready to be fetched and evaluated.
 #[derive(Clone, Debug)]
 pub struct Queries {
     pub rows: Vec<QueryRow>,
     pub plan: Plan,
-    pub searches: BTreeMap<SearchCall, SearchPeriods>,
+    pub searches: SortedMap<SearchCall, SearchPeriods>,
     /// One value over the whole range instead of one per period.
     pub is_whole_range: bool,
 }
@@ -79,7 +78,7 @@ impl Fetch {
 
 impl Queries {
     pub fn new(widget: &MetricWidget, range: TimeRange, period_override: Option<Period>) -> Self {
-        let taken = sorting::set(widget.rows.iter().filter_map(|row| row.id.as_deref()));
+        let taken = SortedSet::from_iter(widget.rows.iter().filter_map(|row| row.id.as_deref()));
         let is_whole_range = widget.set_period_to_time_range;
         let rows: Vec<QueryRow> = widget
             .rows
@@ -113,7 +112,7 @@ impl Queries {
             let asked = period(call.period, period_override);
             SearchPeriods { asked, drawn: if is_whole_range { whole_period(range) } else { asked } }
         };
-        let searches = sorting::map(plan.searches().iter().map(|call| (call.clone(), periods(call))));
+        let searches = SortedMap::from_iter(plan.searches().iter().map(|call| (call.clone(), periods(call))));
         Queries { rows, plan, searches, is_whole_range }
     }
 
@@ -126,11 +125,11 @@ impl Queries {
             fetch.keys().iter().map(|key| (key.stat.clone(), key.period)).collect()
         };
         Needs {
-            keys: sorting::set(fetches().flat_map(Fetch::keys).cloned()),
-            searches: sorting::map(
+            keys: SortedSet::from_iter(fetches().flat_map(Fetch::keys).cloned()),
+            searches: SortedMap::from_iter(
                 self.searches.iter().map(|(call, periods)| (call.clone(), stats(call, periods))),
             ),
-            history: sorting::set(history.cloned()),
+            history: SortedSet::from_iter(history.cloned()),
         }
     }
 
@@ -185,7 +184,7 @@ fn whole_period(range: TimeRange) -> Period {
     Period::from_secs(minutes * 60).unwrap_or(Period::DAY)
 }
 
-fn unused_id(index: usize, taken: &BTreeSet<&str>) -> String {
+fn unused_id(index: usize, taken: &SortedSet<&str>) -> String {
     let mut id = format!("row{}", index + 1);
     while taken.contains(id.as_str()) {
         id.push('x');

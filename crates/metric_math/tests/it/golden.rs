@@ -11,9 +11,8 @@
 
 use metric_math::label::MetricRef;
 use metric_math::{Inputs, LabeledSeries, MetricInput, Plan, Query, Source, Value, plan_lenient, search};
-use std::collections::BTreeMap;
 use std::path::Path;
-use timeseries::{Period, TimeRange, TimeSeries, Timestamp, civil};
+use timeseries::{Period, SortedMap, TimeRange, TimeSeries, Timestamp, civil};
 
 #[test]
 fn golden_files() {
@@ -47,7 +46,7 @@ struct Case {
     slots: Option<i64>,
     period: Option<Period>,
     queries: Vec<Query>,
-    inputs: BTreeMap<String, MetricInput>,
+    inputs: SortedMap<String, MetricInput>,
     catalog: Vec<Listed>,
 }
 
@@ -66,7 +65,7 @@ impl Default for Case {
             slots: None,
             period: None,
             queries: Vec::new(),
-            inputs: BTreeMap::new(),
+            inputs: SortedMap::new(),
             catalog: Vec::new(),
         }
     }

@@ -8,7 +8,7 @@ use alarm::{Band, Condition, MetricSource, QueryBody, QuerySource, Slots, Source
 use metric_math::{Inputs, MathError, MetricInput, Plan, Value, history_range};
 use std::collections::BTreeMap;
 use std::fmt;
-use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
+use timeseries::{Period, SortedMap, TimeRange, TimeSeries, Timestamp};
 
 /// Why an alarm has no datapoints to decide on.
 pub enum ReadError {
@@ -57,7 +57,7 @@ pub async fn read(app: &App, watch: &Watch, now: Timestamp) -> Result<Slots, Rea
     }
 }
 
-type Results = BTreeMap<String, Result<Value, MathError>>;
+type Results = SortedMap<String, Result<Value, MathError>>;
 
 /// The results of all queries, by id.
 async fn compute(
