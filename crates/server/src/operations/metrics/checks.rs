@@ -1,8 +1,11 @@
 //! What several metric operations ask of their input, in AWS's words. Which code an answer has is the
 //! operation's to say.
+//!
+//! A path is what an error calls a member. It is written out for errors only: calls come by the thousand datums.
 
 use crate::store::MetricIdentity;
 use cloudwatch_api::{ApiError, Dimension, STANDARD_UNITS};
+use std::fmt::Display;
 use timeseries::{Period, TimeRange, Timestamp};
 
 /// A metric has at most 30 dimensions (API reference, MetricDatum).
@@ -15,23 +18,23 @@ pub const MAX_DIMENSION_VALUE_CHARS: usize = 1024;
 pub const TWO_WEEKS_SECS: i64 = 14 * 86_400;
 
 /// `The parameter … is required.` for a text that is missing or blank.
-pub fn required_text<'a>(path: &str, text: Option<&'a str>) -> Result<&'a str, ApiError> {
+pub fn required_text(path: impl Display, text: Option<&str>) -> Result<&str, ApiError> {
     text.filter(|text| !text.trim().is_empty()).ok_or_else(|| required(path))
 }
 
-pub fn required(path: &str) -> ApiError {
+pub fn required(path: impl Display) -> ApiError {
     ApiError::missing_parameter(format!("The parameter {path} is required."))
 }
 
-pub fn name(path: &str, text: &str, max_chars: usize) -> Result<(), ApiError> {
-    if max_chars < text.chars().count() {
+pub fn name(path: impl Display, text: &str, max_chars: usize) -> Result<(), ApiError> {
+    if max_chars < text.len() && max_chars < text.chars().count() {
         let message = format!("The parameter {path} must be shorter than {} characters.", max_chars + 1);
         return Err(ApiError::invalid_parameter_value(message));
     }
     Ok(())
 }
 
-pub fn at_most(path: &str, count: usize, max: usize) -> Result<(), ApiError> {
+pub fn at_most(path: impl Display, count: usize, max: usize) -> Result<(), ApiError> {
     if max < count {
         let message = format!("The collection {path} must not have a size greater than {max}.");
         return Err(ApiError::invalid_parameter_value(message));
@@ -40,32 +43,25 @@ pub fn at_most(path: &str, count: usize, max: usize) -> Result<(), ApiError> {
 }
 
 /// A name that has no control characters; no protocol of AWS's could write them.
-pub fn printable(path: &str, text: &str) -> Result<(), ApiError> {
+pub fn printable(path: impl Display, text: &str) -> Result<(), ApiError> {
     if text.contains(|char: char| char.is_control()) { Err(invalid_value(path, text)) } else { Ok(()) }
 }
 
 /// Checks a metric's dimensions and sorts them by name.
-pub fn dimensions(path: &str, dimensions: &[Dimension]) -> Result<Vec<(String, String)>, ApiError> {
+pub fn dimensions(
+    path: impl Display + Copy,
+    dimensions: Vec<Dimension>,
+) -> Result<Vec<(String, String)>, ApiError> {
     at_most(path, dimensions.len(), MAX_DIMENSIONS)?;
     let mut sorted = Vec::with_capacity(dimensions.len());
-    for (index, dimension) in dimensions.iter().enumerate() {
-        let path = format!("{path}.member.{}", index + 1);
-        let (name_path, value_path) = (format!("{path}.Name"), format!("{path}.Value"));
-        required_text(&name_path, Some(&dimension.name))?;
-        required_text(&value_path, Some(&dimension.value))?;
-        name(&name_path, &dimension.name, MAX_NAME_CHARS)?;
-        name(&value_path, &dimension.value, MAX_DIMENSION_VALUE_CHARS)?;
-        for (path, text) in [(&name_path, &dimension.name), (&value_path, &dimension.value)] {
-            if !text.is_ascii() {
-                let message = format!("The parameter {path} must contain only ASCII characters.");
-                return Err(ApiError::invalid_parameter_value(message));
-            }
-            printable(path, text)?;
+    for (index, Dimension { name, value }) in dimensions.into_iter().enumerate() {
+        let path = format_args!("{path}.member.{}", index + 1);
+        dimension_text(format_args!("{path}.Name"), &name, MAX_NAME_CHARS)?;
+        dimension_text(format_args!("{path}.Value"), &value, MAX_DIMENSION_VALUE_CHARS)?;
+        if name.starts_with(':') {
+            return Err(invalid_value(format_args!("{path}.Name"), &name));
         }
-        if dimension.name.starts_with(':') {
-            return Err(invalid_value(&name_path, &dimension.name));
-        }
-        sorted.push((dimension.name.clone(), dimension.value.clone()));
+        sorted.push((name, value));
     }
     sorted.sort();
     if sorted.windows(2).any(|pair| pair[0].0 == pair[1].0) {
@@ -73,6 +69,16 @@ pub fn dimensions(path: &str, dimensions: &[Dimension]) -> Result<Vec<(String, S
         return Err(ApiError::invalid_parameter_value(message));
     }
     Ok(sorted)
+}
+
+fn dimension_text(path: impl Display + Copy, text: &str, max_chars: usize) -> Result<(), ApiError> {
+    required_text(path, Some(text))?;
+    name(path, text, max_chars)?;
+    if !text.is_ascii() {
+        let message = format!("The parameter {path} must contain only ASCII characters.");
+        return Err(ApiError::invalid_parameter_value(message));
+    }
+    printable(path, text)
 }
 
 /// The metric a reader names: any order of dimensions, and one that can't exist just has no data.
@@ -83,11 +89,11 @@ pub fn identity(namespace: &str, metric_name: &str, dimensions: &[Dimension]) ->
     MetricIdentity { namespace: namespace.to_owned(), metric_name: metric_name.to_owned(), dimensions }
 }
 
-pub fn invalid_value(path: &str, value: &str) -> ApiError {
+pub fn invalid_value(path: impl Display, value: &str) -> ApiError {
     ApiError::invalid_parameter_value(format!("The value {value} for parameter {path} is invalid."))
 }
 
-pub fn period(path: &str, secs: i64) -> Result<Period, String> {
+pub fn period(path: impl Display, secs: i64) -> Result<Period, String> {
     Period::from_secs(secs).map_err(|_| {
         if secs < 60 {
             let set = Period::SUB_MINUTE_SECS.map(|secs| secs.to_string()).join(", ");
@@ -103,7 +109,7 @@ pub fn period(path: &str, secs: i64) -> Result<Period, String> {
     })
 }
 
-pub fn unit(path: &str, unit: &str) -> Result<(), String> {
+pub fn unit(path: impl Display, unit: &str) -> Result<(), String> {
     if STANDARD_UNITS.contains(&unit) {
         return Ok(());
     }

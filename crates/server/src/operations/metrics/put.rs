@@ -8,14 +8,15 @@ use alarm::java_double;
 use cloudwatch_api::{
     ApiError, EntityMetricData, MetricDatum, NoOutput, PutMetricDataInput, Service, StatisticValues,
 };
+use std::fmt;
 use timeseries::{Distribution, StatisticSet, Timestamp};
 
 /// One call takes at most 1000 datums (CloudWatch quotas, PutMetricData).
 const MAX_DATUMS: usize = 1000;
 /// A datum has at most 150 different values (API reference, MetricDatum).
 const MAX_VALUES: usize = 150;
-/// A value lies between -2^360 and 2^360 (API reference, MetricDatum).
-const MAX_VALUE_EXPONENT: i32 = 360;
+/// A value lies between -2^360 and 2^360 (API reference, MetricDatum): a float's exponent, off by 1023.
+const MAX_VALUE: f64 = f64::from_bits((360 + 1023) << 52);
 /// Datums are taken up to two hours ahead (API reference, MetricDatum).
 const MAX_AHEAD_SECS: i64 = 2 * 3600;
 /// The namespaces that only AWS itself publishes to.
@@ -34,45 +35,64 @@ pub async fn put_metric_data(app: &App, input: PutMetricDataInput) -> Result<NoO
         return Err(invalid_value("Namespace", namespace));
     }
     checks::printable("Namespace", namespace)?;
-    let datums = datums(&input)?;
+    check_entities(&input)?;
+    let namespace = namespace.to_owned();
+    let datums = datums(input)?;
     let now = app.now();
     let mut points = Vec::with_capacity(datums.len());
     for (path, datum) in datums {
-        points.extend(point(namespace, &path, datum, now)?);
+        points.extend(point(&namespace, path, datum, now)?);
     }
     app.store.put_metric_data(points).await.map_err(|error| store_failed(Service::CloudWatch, error))?;
     Ok(NoOutput {})
 }
 
-/// All datums with the path by which errors name them.
-fn datums(input: &PutMetricDataInput) -> Result<Vec<(String, &MetricDatum)>, ApiError> {
-    let mut datums = Vec::new();
-    for (index, datum) in input.metric_data.iter().flatten().enumerate() {
-        datums.push((format!("MetricData.member.{}", index + 1), datum));
-    }
-    let entities = input.entity_metric_data.iter().flatten();
-    for (entity_index, entity) in entities.enumerate() {
-        for (index, datum) in entity.metric_data.iter().flatten().enumerate() {
-            let path =
-                format!("EntityMetricData.member.{}.MetricData.member.{}", entity_index + 1, index + 1);
-            datums.push((path, datum));
+/// Where a datum stands, as errors name it.
+#[derive(Clone, Copy)]
+struct DatumPath {
+    /// Which of the entities it belongs to, counted from 1.
+    entity: Option<usize>,
+    /// Counted from 1.
+    number: usize,
+}
+
+impl fmt::Display for DatumPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(entity) = self.entity {
+            write!(f, "EntityMetricData.member.{entity}.")?;
         }
+        write!(f, "MetricData.member.{}", self.number)
     }
-    if input.entity_metric_data.is_some() && input.strict_entity_validation.is_none() {
-        let message = "Field StrictEntityValidation is required when setting EntityMetricData";
-        return Err(ApiError::invalid_parameter_combination(message));
+}
+
+fn datums(input: PutMetricDataInput) -> Result<Vec<(DatumPath, MetricDatum)>, ApiError> {
+    let numbered = |entity: Option<usize>, datums: Option<Vec<MetricDatum>>| {
+        let datums = datums.into_iter().flatten().enumerate();
+        datums.map(move |(index, datum)| (DatumPath { entity, number: index + 1 }, datum))
+    };
+    let mut all: Vec<_> = numbered(None, input.metric_data).collect();
+    for (index, entity) in input.entity_metric_data.into_iter().flatten().enumerate() {
+        all.extend(numbered(Some(index + 1), entity.metric_data));
     }
-    if input.strict_entity_validation == Some(true) {
-        for (index, entity) in input.entity_metric_data.iter().flatten().enumerate() {
-            refuse_entity(index, entity)?;
-        }
-    }
-    if datums.is_empty() {
+    if all.is_empty() {
         let message = "At least one MetricDatum object must be present in the request.";
         return Err(ApiError::missing_parameter(message));
     }
-    at_most("MetricData", datums.len(), MAX_DATUMS)?;
-    Ok(datums)
+    at_most("MetricData", all.len(), MAX_DATUMS)?;
+    Ok(all)
+}
+
+fn check_entities(input: &PutMetricDataInput) -> Result<(), ApiError> {
+    let Some(entities) = &input.entity_metric_data else { return Ok(()) };
+    match input.strict_entity_validation {
+        None => Err(ApiError::invalid_parameter_combination(
+            "Field StrictEntityValidation is required when setting EntityMetricData",
+        )),
+        Some(false) => Ok(()),
+        Some(true) => {
+            entities.iter().enumerate().try_for_each(|(index, entity)| refuse_entity(index, entity))
+        }
+    }
 }
 
 /// Entities aren't kept. Without strict validation that is AWS's way with an entity that it doesn't take: the
@@ -93,18 +113,17 @@ fn refuse_entity(index: usize, entity: &EntityMetricData) -> Result<(), ApiError
 /// `None` for a datum whose counts are all 0: it is valid and says nothing.
 fn point(
     namespace: &str,
-    path: &str,
-    datum: &MetricDatum,
+    path: DatumPath,
+    datum: MetricDatum,
     now: Timestamp,
 ) -> Result<Option<MetricPoint>, ApiError> {
-    let name_path = format!("{path}.MetricName");
-    let metric_name = required_text(&name_path, datum.metric_name.as_deref())?;
-    checks::name(&name_path, metric_name, checks::MAX_NAME_CHARS)?;
-    checks::printable(&name_path, metric_name)?;
-    let given = datum.dimensions.as_deref().unwrap_or_default();
-    let dimensions = dimensions(&format!("{path}.Dimensions"), given)?;
-    let unit = datum.unit.as_deref().unwrap_or(DEFAULT_UNIT);
-    checks::unit(&format!("{path}.Unit"), unit).map_err(ApiError::invalid_parameter_value)?;
+    let name_path = format_args!("{path}.MetricName");
+    let metric_name = required_text(name_path, datum.metric_name.as_deref())?;
+    checks::name(name_path, metric_name, checks::MAX_NAME_CHARS)?;
+    checks::printable(name_path, metric_name)?;
+    if let Some(unit) = &datum.unit {
+        checks::unit(format_args!("{path}.Unit"), unit).map_err(ApiError::invalid_parameter_value)?;
+    }
     let storage_resolution_secs = match datum.storage_resolution {
         None | Some(60) => 60,
         Some(1) => 1,
@@ -115,12 +134,14 @@ fn point(
         }
     };
     let at = timestamp(path, datum.timestamp, now)?;
-    let Some(samples) = samples(path, datum)? else { return Ok(None) };
-    let metric =
-        MetricIdentity { namespace: namespace.to_owned(), metric_name: metric_name.to_owned(), dimensions };
+    let samples = samples(path, &datum)?;
+    let given = datum.dimensions.unwrap_or_default();
+    let dimensions = dimensions(format_args!("{path}.Dimensions"), given)?;
+    let Some(samples) = samples else { return Ok(None) };
+    let metric_name = datum.metric_name.unwrap_or_default();
     Ok(Some(MetricPoint {
-        metric,
-        unit: unit.to_owned(),
+        metric: MetricIdentity { namespace: namespace.to_owned(), metric_name, dimensions },
+        unit: datum.unit.unwrap_or_else(|| DEFAULT_UNIT.to_owned()),
         storage_resolution_secs,
         at,
         statistics: samples.statistics,
@@ -128,7 +149,7 @@ fn point(
     }))
 }
 
-fn timestamp(path: &str, given: Option<Timestamp>, now: Timestamp) -> Result<Timestamp, ApiError> {
+fn timestamp(path: DatumPath, given: Option<Timestamp>, now: Timestamp) -> Result<Timestamp, ApiError> {
     let at = given.unwrap_or(now);
     let message = if at < now.plus_secs(-TWO_WEEKS_SECS) {
         format!("The parameter {path}.Timestamp must specify a time within the past two weeks.")
@@ -141,7 +162,7 @@ fn timestamp(path: &str, given: Option<Timestamp>, now: Timestamp) -> Result<Tim
 }
 
 /// Where both are given, Values say more than StatisticValues and win. An empty list is none.
-fn samples(path: &str, datum: &MetricDatum) -> Result<Option<Distribution>, ApiError> {
+fn samples(path: DatumPath, datum: &MetricDatum) -> Result<Option<Distribution>, ApiError> {
     let exclusive = |other: &str| {
         ApiError::invalid_parameter_combination(format!(
             "The parameters {path}.Value and {path}.{other} are mutually exclusive and you have specified both."
@@ -156,7 +177,7 @@ fn samples(path: &str, datum: &MetricDatum) -> Result<Option<Distribution>, ApiE
             "The parameter values must appears when the counts parameter is specified.",
         )),
         (Some(value), None) => {
-            number(&format!("{path}.Value"), value)?;
+            number(format_args!("{path}.Value"), value)?;
             Ok(Some(Distribution::from_value(value)))
         }
         (None, Some(values)) => from_values(path, values, counts),
@@ -168,32 +189,34 @@ fn samples(path: &str, datum: &MetricDatum) -> Result<Option<Distribution>, ApiE
     }
 }
 
-fn from_values(path: &str, values: &[f64], counts: Option<&[f64]>) -> Result<Option<Distribution>, ApiError> {
-    at_most(&format!("{path}.Values"), values.len(), MAX_VALUES)?;
+fn from_values(
+    path: DatumPath,
+    values: &[f64],
+    counts: Option<&[f64]>,
+) -> Result<Option<Distribution>, ApiError> {
+    at_most(format_args!("{path}.Values"), values.len(), MAX_VALUES)?;
     if counts.is_some_and(|counts| counts.len() != values.len()) {
         return Err(ApiError::invalid_parameter_value(format!(
             "The parameters {path}.Values and {path}.Counts must be of the same size."
         )));
     }
+    let count = |index: usize| counts.map_or(1.0, |counts| counts[index]);
     for (index, value) in values.iter().enumerate() {
-        let count = counts.map_or(1.0, |counts| counts[index]);
-        number(&format!("{path}.Values.member.{}", index + 1), *value)?;
-        number(&format!("{path}.Counts.member.{}", index + 1), count)?;
-        if count < 0.0 {
+        number(format_args!("{path}.Values.member.{}", index + 1), *value)?;
+        number(format_args!("{path}.Counts.member.{}", index + 1), count(index))?;
+        if count(index) < 0.0 {
             let message = format!("The parameter {path}.Counts must contain only values greater than 0.");
             return Err(ApiError::invalid_parameter_value(message));
         }
     }
-    let count = |index: usize| counts.map_or(1.0, |counts| counts[index]);
     Ok(Distribution::from_counts(values.iter().enumerate().map(|(index, value)| (*value, count(index)))))
 }
 
-fn statistic_values(path: &str, set: &StatisticValues) -> Result<StatisticSet, ApiError> {
-    let path = format!("{path}.StatisticValues");
+fn statistic_values(path: DatumPath, set: &StatisticValues) -> Result<StatisticSet, ApiError> {
     let member = |name: &str, value: Option<f64>| {
-        let path = format!("{path}.{name}");
-        let value = value.ok_or_else(|| required(&path))?;
-        number(&path, value).map(|()| value)
+        let path = format_args!("{path}.StatisticValues.{name}");
+        let value = value.ok_or_else(|| required(path))?;
+        number(path, value).map(|()| value)
     };
     let set = StatisticSet {
         sample_count: member("SampleCount", set.sample_count)?,
@@ -202,20 +225,17 @@ fn statistic_values(path: &str, set: &StatisticValues) -> Result<StatisticSet, A
         maximum: member("Maximum", set.maximum)?,
     };
     if set.sample_count <= 0.0 {
-        let message = format!("The parameter {path}.SampleCount must be greater than 0.");
+        let message = format!("The parameter {path}.StatisticValues.SampleCount must be greater than 0.");
         return Err(ApiError::invalid_parameter_value(message));
     }
     if set.maximum < set.minimum {
-        let message = format!("The parameter {path}.Maximum must be greater than {path}.Minimum.");
-        return Err(ApiError::invalid_parameter_value(message));
+        return Err(ApiError::invalid_parameter_value(format!(
+            "The parameter {path}.StatisticValues.Maximum must be greater than {path}.StatisticValues.Minimum."
+        )));
     }
     Ok(set)
 }
 
-fn number(path: &str, value: f64) -> Result<(), ApiError> {
-    if value.abs() <= 2f64.powi(MAX_VALUE_EXPONENT) {
-        Ok(())
-    } else {
-        Err(invalid_value(path, &java_double(value)))
-    }
+fn number(path: impl fmt::Display, value: f64) -> Result<(), ApiError> {
+    if value.abs() <= MAX_VALUE { Ok(()) } else { Err(invalid_value(path, &java_double(value))) }
 }

@@ -59,7 +59,7 @@ async fn datums_at_the_limits_are_taken() {
         (0..30).map(|index| format!(r#"{{"Name": "d{index}", "Value": "v"}}"#)).collect();
     let datums = format!(
         r#"{{"MetricName": "m", "Value": 1, "Timestamp": "2026-11-06T01:30:00Z"}},
-           {{"MetricName": "m", "Value": -1e108, "Timestamp": "2026-11-20T03:30:00Z"}},
+           {{"MetricName": "m", "Value": -2.3485425827738332e108, "Timestamp": "2026-11-20T03:30:00Z"}},
            {{"MetricName": "m", "Values": [{}], "Dimensions": [{}]}},
            {{"MetricName": "none", "Values": [1], "Counts": [0]}}"#,
         values.join(","),
