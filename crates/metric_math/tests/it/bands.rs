@@ -97,7 +97,7 @@ fn the_deviation_is_robust() {
 #[test]
 fn without_two_weeks_the_hour_of_the_day_is_expected() {
     let hourly = |days: i64| {
-        move |before: i64| (before <= days * DAY).then(|| if before % DAY == 0 { 50.0 } else { 1.0 })
+        move |before: i64| (before <= days * DAY).then_some(if before % DAY == 0 { 50.0 } else { 1.0 })
     };
     check(3600, &hourly(13), "50.0000..50.0000");
     check(3600, &hourly(2), "50.0000..50.0000");

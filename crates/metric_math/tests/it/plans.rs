@@ -179,14 +179,15 @@ fn long_series_are_computed_like_short_ones() {
         ("m1".to_owned(), input(series(&|slot| slot as f64))),
         ("m2".to_owned(), input(series(&|slot| (slot - 1100) as f64))),
     ]);
-    let rules: [(&str, &dyn Fn(f64, f64) -> f64); 7] = [
-        ("(m1 + m2) * 100", &|one, other| (one + other) * 100.0),
-        ("m1 / m2", &|one, other| one / other),
-        ("m1 / m2 + 1", &|one, other| one / other + 1.0),
-        ("m1 / m2 + m1", &|one, other| if other == 0.0 { one } else { one / other + one }),
-        ("2 - m1 * -m2 - (m2 - 1)", &|one, other| 2.0 - one * -other - (other - 1.0)),
-        ("-(m1 - m1)", &|_, _| 0.0),
-        ("1 / (m1 / (m2 ^ 0))", &|one, _| 1.0 / one),
+    type Rule = fn(f64, f64) -> f64;
+    let rules: [(&str, Rule); 7] = [
+        ("(m1 + m2) * 100", |one, other| (one + other) * 100.0),
+        ("m1 / m2", |one, other| one / other),
+        ("m1 / m2 + 1", |one, other| one / other + 1.0),
+        ("m1 / m2 + m1", |one, other| if other == 0.0 { one } else { one / other + one }),
+        ("2 - m1 * -m2 - (m2 - 1)", |one, other| 2.0 - one * -other - (other - 1.0)),
+        ("-(m1 - m1)", |_, _| 0.0),
+        ("1 / (m1 / (m2 ^ 0))", |one, _| 1.0 / one),
     ];
     for (text, rule) in rules {
         let plan = plan(vec![metric("m1"), metric("m2"), expression("e", text)]).unwrap();
