@@ -99,3 +99,188 @@ pub fn history(queries: &Queries, data: &MetricData) -> SortedMap<String, Metric
     }
     inputs
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::evaluate::{Graph, evaluate};
+    use super::*;
+    use crate::source::metric_search::{FoundMetric, FoundSeries};
+    use dashboard::{DashboardBody, WidgetKind};
+    use metric_math::{MetricProperties, Query, Source, Value, history_range, plan};
+    use std::sync::Arc;
+    use timeseries::{TimeRange, Timestamp};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    const HOUR_SECS: i64 = 3600;
+
+    fn widget(metrics: &str) -> MetricWidget {
+        let text =
+            [r#"{"widgets":[{"type":"metric","properties":{"period":3600,"metrics":["#, metrics, "]}}]}"]
+                .concat();
+        match DashboardBody::parse_lenient(&text).unwrap().widgets().remove(0).kind {
+            WidgetKind::Metric(widget) => widget,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// A day that begins with a week and an hour of the clock.
+    fn range() -> TimeRange {
+        let start = Timestamp::from_secs(3000 * 24 * HOUR_SECS);
+        TimeRange::new(start, start.plus_secs(3 * HOUR_SECS))
+    }
+
+    fn hourly(range: TimeRange, value: f64) -> TimeSeries {
+        let hours = range.millis() / 1000 / HOUR_SECS;
+        (0..hours).map(|hour| (range.start.plus_secs(hour * HOUR_SECS), value)).collect()
+    }
+
+    fn lines(graph: &Graph) -> Vec<String> {
+        let line =
+            |line: &super::super::evaluate::GraphLine| format!("{} {:?}", line.label, line.series.values());
+        graph
+            .lines
+            .iter()
+            .map(line)
+            .chain(graph.problems.iter().map(|problem| problem.reason.clone()))
+            .collect()
+    }
+
+    fn draw(widget: &MetricWidget, data: &dyn Fn(&Queries) -> MetricData) -> Vec<String> {
+        let queries = Queries::new(widget, range(), None);
+        lines(&evaluate(widget, &queries, &data(&queries), range().end))
+    }
+
+    fn empty() -> MetricData {
+        let fetched_at = range().end;
+        MetricData {
+            range: range(),
+            fetched_at,
+            series: Default::default(),
+            errors: Default::default(),
+            found: Default::default(),
+            history: Default::default(),
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn what_a_search_found_is_drawn() {
+        let text = r#"[{"expression":"SEARCH('{App,host} cpu', 'Sum')","id":"e1","label":"${PROP('Dim.host')}: ${MAX}"}]"#;
+        let widget = widget(text);
+        let drawn = draw(&widget, &|queries| {
+            let needs = queries.needs();
+            let (call, stats) = needs.searches.iter().next().unwrap();
+            assert_eq!(stats, &[("Sum".to_owned(), Period::from_secs(HOUR_SECS).unwrap())]);
+            let mut data = empty();
+            let mut series = Vec::new();
+            for (host, value) in [("a", 1.0), ("b", 2.0)] {
+                let dimensions =
+                    vec![cloudwatch_api::Dimension { name: "host".to_owned(), value: host.to_owned() }];
+                let metric = cloudwatch_api::Metric {
+                    namespace: Some("App".to_owned()),
+                    metric_name: Some("cpu".to_owned()),
+                    dimensions,
+                };
+                let key = SeriesKey::of(&metric, &stats[0].0, stats[0].1);
+                data.series.insert(key, hourly(range(), value));
+                let dimensions = vec![("host".to_owned(), host.to_owned())];
+                let properties = Arc::new(MetricProperties { dimensions, ..MetricProperties::default() });
+                series.push(FoundMetric { metric, label: host.to_owned(), properties });
+            }
+            data.found.insert(call.clone(), Ok(FoundSeries { series, is_cut: true }));
+            data
+        });
+        assert_eq!(
+            drawn,
+            [
+                "a: 1 [1.0, 1.0, 1.0]",
+                "b: 2 [2.0, 2.0, 2.0]",
+                "There are more than 500 metrics; the rest isn’t shown."
+            ]
+        );
+    }
+
+    #[wasm_bindgen_test]
+    fn a_search_that_failed_says_why() {
+        let widget = widget(r#"[{"expression":"SUM(SEARCH('cpu', 'Sum', 60))","id":"e1"}]"#);
+        let drawn = draw(&widget, &|queries| {
+            let mut data = empty();
+            for call in queries.needs().searches.keys() {
+                let error = cloudwatch_api::ApiError::validation("no such list");
+                data.found.insert(call.clone(), Err(error));
+            }
+            data
+        });
+        assert_eq!(drawn.len(), 2, "{drawn:?}");
+        assert!(drawn[0].contains("no such list"), "{drawn:?}");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_band_is_learnt_from_the_time_before() {
+        let widget = widget(
+            r#"["App","cpu",{"id":"m1","stat":"Sum"}], [{"expression":"ANOMALY_DETECTION_BAND(m1)"}]"#,
+        );
+        let with_history = |has_history: bool| {
+            draw(&widget, &move |queries| {
+                let needs = queries.needs();
+                assert_eq!(needs.history, needs.keys);
+                let mut data = empty();
+                for key in &needs.keys {
+                    data.series.insert(key.clone(), hourly(range(), 50.0));
+                    if has_history {
+                        data.history.insert(key.clone(), hourly(history_range(range()), 7.0));
+                    }
+                }
+                data
+            })
+        };
+        assert_eq!(
+            with_history(true),
+            [
+                "cpu [50.0, 50.0, 50.0]",
+                "cpu (expected, upper) [7.0, 7.0, 7.0]",
+                "cpu (expected, lower) [7.0, 7.0, 7.0]"
+            ]
+        );
+        assert_eq!(with_history(false).len(), 2);
+    }
+
+    /// In Wasm two values at a time are computed by instructions of their own.
+    #[wasm_bindgen_test]
+    fn arithmetic_in_one_go_is_arithmetic_step_by_step() {
+        let at = |slot: i64| Timestamp::from_secs(slot * 60);
+        let series = |value: &dyn Fn(i64) -> f64| (0..1301).map(|slot| (at(slot), value(slot))).collect();
+        let input = |series| MetricInput { series, ..MetricInput::default() };
+        let inputs = BTreeMap::from([
+            ("m1".to_owned(), input(series(&|slot| slot as f64 / 3.0))),
+            ("m2".to_owned(), input(series(&|slot| (slot - 1234) as f64))),
+        ]);
+        let metric =
+            |id: &str| Query { id: id.to_owned(), source: Source::Metric { period: Period::MINUTE } };
+        let expression = |id: &str, text: &str| Query {
+            id: id.to_owned(),
+            source: Source::Expression { text: text.to_owned(), period: None },
+        };
+        for (whole, steps) in [
+            ("(m1 / m2) * 100 - m1", ["m1 / m2", "e1 * 100", "e2 - m1"]),
+            ("-(m1 + m2) / (m2 * 3)", ["m1 + m2", "m2 * 3", "-e1 / e2"]),
+            ("m1 > m2 AND m2 ^ 2 < 900", ["m1 > m2", "m2 ^ 2", "e1 AND e2 < 900"]),
+        ] {
+            let [first, second, third] = steps;
+            let queries = vec![
+                metric("m1"),
+                metric("m2"),
+                expression("e1", first),
+                expression("e2", second),
+                expression("e3", third),
+                expression("whole", whole),
+            ];
+            let results = plan(queries).unwrap().evaluate(&inputs, TimeRange::new(at(0), at(1301)));
+            let (Ok(Value::Series(one)), Ok(Value::Series(other))) = (&results["whole"], &results["e3"])
+            else {
+                panic!("{results:?}")
+            };
+            assert_eq!(one.series, other.series, "{whole}");
+            assert!(1290 < one.series.len(), "{whole}");
+        }
+    }
+}
