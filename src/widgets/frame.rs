@@ -7,7 +7,7 @@ use super::load::cause;
 use super::messages::messages;
 use super::{alarm, display, log, metric, text, unsupported};
 use crate::components::{ButtonKind, Glyph, button, icon, menu, menu_item, menu_separator};
-use crate::dom::{El, View, el, fragment, into_leptos, keep, live, when};
+use crate::dom::{El, View, el, fragment, keep, live, when};
 use crate::reactive::{Memo, RwSignal, Signal, memo};
 use crate::source::metric_store::MetricStore;
 use crate::source::{Source, SourceContext};
@@ -27,16 +27,6 @@ pub struct WidgetActions {
     pub delete: Callback<WidgetId>,
     pub copy_json: Callback<WidgetId>,
     pub enlarge: Callback<WidgetId>,
-}
-
-/// For rooms that still build with Leptos' `view!`.
-#[component]
-pub fn WidgetFrame(
-    #[prop(into)] widget: leptos::prelude::Signal<Widget>,
-    actions: WidgetActions,
-    #[prop(into)] editing: leptos::prelude::Signal<bool>,
-) -> impl IntoView {
-    into_leptos(widget_frame(widget.into(), actions, editing.into()))
 }
 
 /// One widget in its frame, filling the box that it is put in.

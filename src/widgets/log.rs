@@ -30,7 +30,7 @@ pub fn body(kind: Memo<WidgetKind>, is_visible: Signal<bool>) -> Body {
         let (log_groups, query) = query().ok()?;
         let (source, range) = (source.get()?, context.range.get());
         Some(Box::pin(async move {
-            let events = log_fetch::events(source, &log_groups, &query, range).await?;
+            let events = log_fetch::events(source, log_groups, query, range).await?;
             Ok(Box::new(move || drop(found.try_set(events))) as Keep)
         }))
     });

@@ -1,6 +1,6 @@
 //! The part of Logs Insights that a log widget reads today: how many of the newest events, and one plain
-//! filter. Which groups are meant, the dashboard room has read already. Every other stage is refused by name; the language itself comes later in a room
-//! of its own.
+//! filter. Which groups are meant, the dashboard room has read already. Every other stage is refused by name;
+//! the language itself comes later in a room of its own.
 
 /// AWS's default and largest `limit` of a Logs Insights query.
 pub const LIMIT_MAX: usize = 10_000;
