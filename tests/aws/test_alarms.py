@@ -137,8 +137,9 @@ def test_refusals_have_codes_and_texts(client, names):
     assert refusal(client.describe_alarm_history, NextToken="x").startswith("InvalidNextToken")
     assert refusal(client.put_metric_alarm, **simple(name, Tags=[{"Key": "AWS:x", "Value": ""}])) == (
         'AccessDenied: The provided tag keys must not start with any case of "aws:"')
-    assert refusal(client.put_metric_alarm, **simple(name, EvaluationWindow={"SlidingWindow": {}})) == (
-        "ValidationError: The parameter EvaluationWindow is not supported.")
+    assert refusal(client.put_metric_alarm, **simple(
+        name, WarmUpConfiguration={"WarmUpPeriodDurationInMinutes": 5})) == (
+        "ValidationError: The parameter WarmUpConfiguration is not supported.")
     assert refusal(client.put_composite_alarm, AlarmName=name, AlarmRule="TRUE").startswith("ValidationError: The name")
 
 
