@@ -5,6 +5,7 @@
 //! tick does that.
 
 use cloudwatch_api::{ApiError, DashboardValidationMessage, ErrorKind, Operation, cbor};
+use gloo_net::http::{Request, Response};
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -12,9 +13,7 @@ use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Request, RequestInit, Response};
+use web_sys::AbortController;
 
 /// An answer that takes longer counts as none.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -58,12 +57,12 @@ where
 pub async fn hello() -> Hello {
     let limit = TimeLimit::start();
     let Ok(request) = request("-/session", None, &limit) else { return Hello::Unreachable };
-    match send(&request).await {
-        None => Hello::Unreachable,
-        Some(response) if is_gateway(&response) => Hello::Unreachable,
+    match request.send().await {
+        Err(_) => Hello::Unreachable,
+        Ok(response) if is_gateway(&response) => Hello::Unreachable,
         // A host of files may answer everything with its start page.
-        Some(response) if response.ok() && !is_html(&response) => Hello::Session,
-        Some(_) => Hello::NoServer,
+        Ok(response) if response.ok() && !is_html(&response) => Hello::Session,
+        Ok(_) => Hello::NoServer,
     }
 }
 
@@ -89,10 +88,10 @@ fn needs_session(kind: ErrorKind) -> bool {
 async fn post(address: &str, body: &[u8], limit: &TimeLimit) -> Result<Vec<u8>, ApiError> {
     let request = request(address, Some(body), limit)
         .map_err(|_| network("The browser refused to send the request."))?;
-    let response = match send(&request).await {
-        Some(response) => response,
-        None if limit.cancelled() => return Err(network("The request was given up.")),
-        None => {
+    let response = match request.send().await {
+        Ok(response) => response,
+        Err(_) if limit.cancelled() => return Err(network("The request was given up.")),
+        Err(_) => {
             report(false);
             return Err(network(if limit.expired() {
                 "The server did not answer within 15 seconds."
@@ -106,40 +105,23 @@ async fn post(address: &str, body: &[u8], limit: &TimeLimit) -> Result<Vec<u8>, 
     if is_gateway {
         return Err(network("The server behind this address can’t be reached."));
     }
-    let bytes = match response.array_buffer() {
-        Ok(coming) => JsFuture::from(coming).await,
-        Err(error) => Err(error),
-    };
-    let bytes = bytes.map_err(|_| network("The connection broke during the answer."))?;
-    let bytes = Uint8Array::new(&bytes).to_vec();
+    let bytes = response.binary().await.map_err(|_| network("The connection broke during the answer."))?;
     if response.ok() { Ok(bytes) } else { Err(error_from_answer(&response, &bytes)) }
 }
 
-fn request(address: &str, body: Option<&[u8]>, limit: &TimeLimit) -> Result<Request, JsValue> {
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_signal(Some(&limit.controller.signal()));
-    let Some(body) = body else { return Request::new_with_str_and_init(address, &init) };
-    init.set_body(&Uint8Array::from(body));
-    let request = Request::new_with_str_and_init(address, &init)?;
+fn request(address: &str, body: Option<&[u8]>, limit: &TimeLimit) -> Result<Request, gloo_net::Error> {
+    let request = Request::post(address).abort_signal(Some(&limit.controller.signal()));
+    let Some(body) = body else { return request.build() };
     const CBOR: &str = "application/cbor";
-    for (name, value) in [("smithy-protocol", "rpc-v2-cbor"), ("content-type", CBOR), ("accept", CBOR)] {
-        request.headers().set(name, value)?;
-    }
-    Ok(request)
-}
-
-/// `None` when nobody answers.
-async fn send(request: &Request) -> Option<Response> {
-    JsFuture::from(window().fetch_with_request(request)).await.ok()?.dyn_into().ok()
+    request
+        .header("smithy-protocol", "rpc-v2-cbor")
+        .header("content-type", CBOR)
+        .header("accept", CBOR)
+        .body(Uint8Array::from(body))
 }
 
 fn is_gateway(response: &Response) -> bool {
     matches!(response.status(), 502..=504)
-}
-
-fn header(response: &Response, name: &str) -> Option<String> {
-    response.headers().get(name).ok()?
 }
 
 /// The members that an error's body has over rpc-v2-cbor.
@@ -155,7 +137,7 @@ struct WireError {
 
 fn error_from_answer(response: &Response, bytes: &[u8]) -> ApiError {
     let wire: WireError = cbor::from_slice(bytes).unwrap_or_default();
-    let code = header(response, "x-amzn-query-error").unwrap_or_default();
+    let code = response.headers().get("x-amzn-query-error").unwrap_or_default();
     let code = code.split(';').next().unwrap_or_default();
     match ApiError::kind_from_wire(&wire.shape).or_else(|| ApiError::kind_from_wire(code)) {
         Some(kind) => ApiError {
@@ -171,7 +153,7 @@ fn error_from_answer(response: &Response, bytes: &[u8]) -> ApiError {
 }
 
 fn is_html(response: &Response) -> bool {
-    header(response, "content-type").is_some_and(|kind| kind.starts_with("text/html"))
+    response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 fn network(message: &str) -> ApiError {
