@@ -1,7 +1,5 @@
 //! What several metric operations ask of their input, in AWS's words. Which code an answer has is the
-//! operation's to say.
-//!
-//! A path is what an error calls a member. It is written out for errors only: calls come by the thousand datums.
+//! operation's to say. Paths are only written out for an error: most calls have none, and a thousand datums.
 
 use crate::store::MetricIdentity;
 use cloudwatch_api::{ApiError, Dimension, STANDARD_UNITS};
@@ -18,7 +16,7 @@ pub const MAX_DIMENSION_VALUE_CHARS: usize = 1024;
 pub const TWO_WEEKS_SECS: i64 = 14 * 86_400;
 
 /// `The parameter … is required.` for a text that is missing or blank.
-pub fn required_text(path: impl Display, text: Option<&str>) -> Result<&str, ApiError> {
+pub fn required_text<'a>(path: impl Display, text: Option<&'a str>) -> Result<&'a str, ApiError> {
     text.filter(|text| !text.trim().is_empty()).ok_or_else(|| required(path))
 }
 
@@ -27,7 +25,7 @@ pub fn required(path: impl Display) -> ApiError {
 }
 
 pub fn name(path: impl Display, text: &str, max_chars: usize) -> Result<(), ApiError> {
-    if max_chars < text.len() && max_chars < text.chars().count() {
+    if max_chars < text.chars().count() {
         let message = format!("The parameter {path} must be shorter than {} characters.", max_chars + 1);
         return Err(ApiError::invalid_parameter_value(message));
     }
@@ -48,37 +46,34 @@ pub fn printable(path: impl Display, text: &str) -> Result<(), ApiError> {
 }
 
 /// Checks a metric's dimensions and sorts them by name.
-pub fn dimensions(
-    path: impl Display + Copy,
-    dimensions: Vec<Dimension>,
-) -> Result<Vec<(String, String)>, ApiError> {
-    at_most(path, dimensions.len(), MAX_DIMENSIONS)?;
-    let mut sorted = Vec::with_capacity(dimensions.len());
-    for (index, Dimension { name, value }) in dimensions.into_iter().enumerate() {
+pub fn dimensions(path: impl Display, dimensions: Vec<Dimension>) -> Result<Vec<(String, String)>, ApiError> {
+    at_most(&path, dimensions.len(), MAX_DIMENSIONS)?;
+    for (index, dimension) in dimensions.iter().enumerate() {
         let path = format_args!("{path}.member.{}", index + 1);
-        dimension_text(format_args!("{path}.Name"), &name, MAX_NAME_CHARS)?;
-        dimension_text(format_args!("{path}.Value"), &value, MAX_DIMENSION_VALUE_CHARS)?;
-        if name.starts_with(':') {
-            return Err(invalid_value(format_args!("{path}.Name"), &name));
+        let (name_path, value_path) = (format_args!("{path}.Name"), format_args!("{path}.Value"));
+        required_text(name_path, Some(&dimension.name))?;
+        required_text(value_path, Some(&dimension.value))?;
+        name(name_path, &dimension.name, MAX_NAME_CHARS)?;
+        name(value_path, &dimension.value, MAX_DIMENSION_VALUE_CHARS)?;
+        for (path, text) in [(name_path, &dimension.name), (value_path, &dimension.value)] {
+            if !text.is_ascii() {
+                let message = format!("The parameter {path} must contain only ASCII characters.");
+                return Err(ApiError::invalid_parameter_value(message));
+            }
+            printable(path, text)?;
         }
-        sorted.push((name, value));
+        if dimension.name.starts_with(':') {
+            return Err(invalid_value(name_path, &dimension.name));
+        }
     }
+    let pair = |Dimension { name, value }: Dimension| (name, value);
+    let mut sorted: Vec<(String, String)> = dimensions.into_iter().map(pair).collect();
     sorted.sort();
     if sorted.windows(2).any(|pair| pair[0].0 == pair[1].0) {
         let message = "No metric may specify the same dimension name twice.";
         return Err(ApiError::invalid_parameter_value(message));
     }
     Ok(sorted)
-}
-
-fn dimension_text(path: impl Display + Copy, text: &str, max_chars: usize) -> Result<(), ApiError> {
-    required_text(path, Some(text))?;
-    name(path, text, max_chars)?;
-    if !text.is_ascii() {
-        let message = format!("The parameter {path} must contain only ASCII characters.");
-        return Err(ApiError::invalid_parameter_value(message));
-    }
-    printable(path, text)
 }
 
 /// The metric a reader names: any order of dimensions, and one that can't exist just has no data.
@@ -93,7 +88,7 @@ pub fn invalid_value(path: impl Display, value: &str) -> ApiError {
     ApiError::invalid_parameter_value(format!("The value {value} for parameter {path} is invalid."))
 }
 
-pub fn period(path: impl Display, secs: i64) -> Result<Period, String> {
+pub fn period(path: &str, secs: i64) -> Result<Period, String> {
     Period::from_secs(secs).map_err(|_| {
         if secs < 60 {
             let set = Period::SUB_MINUTE_SECS.map(|secs| secs.to_string()).join(", ");

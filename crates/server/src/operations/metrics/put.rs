@@ -15,8 +15,8 @@ use timeseries::{Distribution, StatisticSet, Timestamp};
 const MAX_DATUMS: usize = 1000;
 /// A datum has at most 150 different values (API reference, MetricDatum).
 const MAX_VALUES: usize = 150;
-/// A value lies between -2^360 and 2^360 (API reference, MetricDatum): a float's exponent, off by 1023.
-const MAX_VALUE: f64 = f64::from_bits((360 + 1023) << 52);
+/// A value lies between -2^360 and 2^360 (API reference, MetricDatum).
+const MAX_VALUE_EXPONENT: i32 = 360;
 /// Datums are taken up to two hours ahead (API reference, MetricDatum).
 const MAX_AHEAD_SECS: i64 = 2 * 3600;
 /// The namespaces that only AWS itself publishes to.
@@ -35,7 +35,6 @@ pub async fn put_metric_data(app: &App, input: PutMetricDataInput) -> Result<NoO
         return Err(invalid_value("Namespace", namespace));
     }
     checks::printable("Namespace", namespace)?;
-    check_entities(&input)?;
     let namespace = namespace.to_owned();
     let datums = datums(input)?;
     let now = app.now();
@@ -47,52 +46,47 @@ pub async fn put_metric_data(app: &App, input: PutMetricDataInput) -> Result<NoO
     Ok(NoOutput {})
 }
 
-/// Where a datum stands, as errors name it.
+/// Where a datum stands in its call, as errors name it.
 #[derive(Clone, Copy)]
 struct DatumPath {
-    /// Which of the entities it belongs to, counted from 1.
     entity: Option<usize>,
-    /// Counted from 1.
-    number: usize,
+    index: usize,
 }
 
 impl fmt::Display for DatumPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(entity) = self.entity {
-            write!(f, "EntityMetricData.member.{entity}.")?;
+            write!(f, "EntityMetricData.member.{}.", entity + 1)?;
         }
-        write!(f, "MetricData.member.{}", self.number)
+        write!(f, "MetricData.member.{}", self.index + 1)
     }
 }
 
 fn datums(input: PutMetricDataInput) -> Result<Vec<(DatumPath, MetricDatum)>, ApiError> {
-    let numbered = |entity: Option<usize>, datums: Option<Vec<MetricDatum>>| {
-        let datums = datums.into_iter().flatten().enumerate();
-        datums.map(move |(index, datum)| (DatumPath { entity, number: index + 1 }, datum))
-    };
-    let mut all: Vec<_> = numbered(None, input.metric_data).collect();
-    for (index, entity) in input.entity_metric_data.into_iter().flatten().enumerate() {
-        all.extend(numbered(Some(index + 1), entity.metric_data));
+    if input.entity_metric_data.is_some() && input.strict_entity_validation.is_none() {
+        let message = "Field StrictEntityValidation is required when setting EntityMetricData";
+        return Err(ApiError::invalid_parameter_combination(message));
     }
-    if all.is_empty() {
+    if input.strict_entity_validation == Some(true) {
+        for (index, entity) in input.entity_metric_data.iter().flatten().enumerate() {
+            refuse_entity(index, entity)?;
+        }
+    }
+    let entities = input.entity_metric_data.into_iter().flatten().enumerate();
+    let of_entities = entities.map(|(entity, data)| (Some(entity), data.metric_data.unwrap_or_default()));
+    let all = [(None, input.metric_data.unwrap_or_default())].into_iter().chain(of_entities);
+    let datums: Vec<_> = all
+        .flat_map(|(entity, datums)| {
+            let with_path = move |(index, datum)| (DatumPath { entity, index }, datum);
+            datums.into_iter().enumerate().map(with_path)
+        })
+        .collect();
+    if datums.is_empty() {
         let message = "At least one MetricDatum object must be present in the request.";
         return Err(ApiError::missing_parameter(message));
     }
-    at_most("MetricData", all.len(), MAX_DATUMS)?;
-    Ok(all)
-}
-
-fn check_entities(input: &PutMetricDataInput) -> Result<(), ApiError> {
-    let Some(entities) = &input.entity_metric_data else { return Ok(()) };
-    match input.strict_entity_validation {
-        None => Err(ApiError::invalid_parameter_combination(
-            "Field StrictEntityValidation is required when setting EntityMetricData",
-        )),
-        Some(false) => Ok(()),
-        Some(true) => {
-            entities.iter().enumerate().try_for_each(|(index, entity)| refuse_entity(index, entity))
-        }
-    }
+    at_most("MetricData", datums.len(), MAX_DATUMS)?;
+    Ok(datums)
 }
 
 /// Entities aren't kept. Without strict validation that is AWS's way with an entity that it doesn't take: the
@@ -121,9 +115,10 @@ fn point(
     let metric_name = required_text(name_path, datum.metric_name.as_deref())?;
     checks::name(name_path, metric_name, checks::MAX_NAME_CHARS)?;
     checks::printable(name_path, metric_name)?;
-    if let Some(unit) = &datum.unit {
-        checks::unit(format_args!("{path}.Unit"), unit).map_err(ApiError::invalid_parameter_value)?;
-    }
+    let samples = samples(path, &datum);
+    let dimensions = dimensions(format_args!("{path}.Dimensions"), datum.dimensions.unwrap_or_default())?;
+    let unit = datum.unit.unwrap_or_else(|| DEFAULT_UNIT.to_owned());
+    checks::unit(format_args!("{path}.Unit"), &unit).map_err(ApiError::invalid_parameter_value)?;
     let storage_resolution_secs = match datum.storage_resolution {
         None | Some(60) => 60,
         Some(1) => 1,
@@ -134,14 +129,12 @@ fn point(
         }
     };
     let at = timestamp(path, datum.timestamp, now)?;
-    let samples = samples(path, &datum)?;
-    let given = datum.dimensions.unwrap_or_default();
-    let dimensions = dimensions(format_args!("{path}.Dimensions"), given)?;
-    let Some(samples) = samples else { return Ok(None) };
+    let Some(samples) = samples? else { return Ok(None) };
     let metric_name = datum.metric_name.unwrap_or_default();
+    let metric = MetricIdentity { namespace: namespace.to_owned(), metric_name, dimensions };
     Ok(Some(MetricPoint {
-        metric: MetricIdentity { namespace: namespace.to_owned(), metric_name, dimensions },
-        unit: datum.unit.unwrap_or_else(|| DEFAULT_UNIT.to_owned()),
+        metric,
+        unit,
         storage_resolution_secs,
         at,
         statistics: samples.statistics,
@@ -200,21 +193,23 @@ fn from_values(
             "The parameters {path}.Values and {path}.Counts must be of the same size."
         )));
     }
-    let count = |index: usize| counts.map_or(1.0, |counts| counts[index]);
     for (index, value) in values.iter().enumerate() {
+        let count = counts.map_or(1.0, |counts| counts[index]);
         number(format_args!("{path}.Values.member.{}", index + 1), *value)?;
-        number(format_args!("{path}.Counts.member.{}", index + 1), count(index))?;
-        if count(index) < 0.0 {
+        number(format_args!("{path}.Counts.member.{}", index + 1), count)?;
+        if count < 0.0 {
             let message = format!("The parameter {path}.Counts must contain only values greater than 0.");
             return Err(ApiError::invalid_parameter_value(message));
         }
     }
+    let count = |index: usize| counts.map_or(1.0, |counts| counts[index]);
     Ok(Distribution::from_counts(values.iter().enumerate().map(|(index, value)| (*value, count(index)))))
 }
 
 fn statistic_values(path: DatumPath, set: &StatisticValues) -> Result<StatisticSet, ApiError> {
+    let path = format_args!("{path}.StatisticValues");
     let member = |name: &str, value: Option<f64>| {
-        let path = format_args!("{path}.StatisticValues.{name}");
+        let path = format_args!("{path}.{name}");
         let value = value.ok_or_else(|| required(path))?;
         number(path, value).map(|()| value)
     };
@@ -225,17 +220,20 @@ fn statistic_values(path: DatumPath, set: &StatisticValues) -> Result<StatisticS
         maximum: member("Maximum", set.maximum)?,
     };
     if set.sample_count <= 0.0 {
-        let message = format!("The parameter {path}.StatisticValues.SampleCount must be greater than 0.");
+        let message = format!("The parameter {path}.SampleCount must be greater than 0.");
         return Err(ApiError::invalid_parameter_value(message));
     }
     if set.maximum < set.minimum {
-        return Err(ApiError::invalid_parameter_value(format!(
-            "The parameter {path}.StatisticValues.Maximum must be greater than {path}.StatisticValues.Minimum."
-        )));
+        let message = format!("The parameter {path}.Maximum must be greater than {path}.Minimum.");
+        return Err(ApiError::invalid_parameter_value(message));
     }
     Ok(set)
 }
 
 fn number(path: impl fmt::Display, value: f64) -> Result<(), ApiError> {
-    if value.abs() <= MAX_VALUE { Ok(()) } else { Err(invalid_value(path, &java_double(value))) }
+    if value.abs() <= 2f64.powi(MAX_VALUE_EXPONENT) {
+        Ok(())
+    } else {
+        Err(invalid_value(path, &java_double(value)))
+    }
 }
