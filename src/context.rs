@@ -1,7 +1,6 @@
 //! What a dashboard page shares with its widgets: the time range, the tick, the crosshair.
 
-use crate::reactive::{RwSignal, Signal};
-use leptos::prelude::Callback;
+use crate::reactive::{Callback, RwSignal, Signal};
 use timeseries::{Period, TimeRange, Timestamp};
 
 /// Provided by the dashboard page, read by widgets with `expect_context`.

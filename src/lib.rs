@@ -14,8 +14,8 @@ pub mod storage;
 pub mod time_range;
 pub mod widgets;
 
+use dom::{document, window};
 use leptos::mount::mount_to_renderer;
-use leptos::prelude::*;
 
 /// Puts the app into the page and takes the static skeleton out.
 pub fn start() {

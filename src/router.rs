@@ -4,10 +4,9 @@
 //! home of what is visible: route, time range, refresh, time zone, enlarged widget, edit mode. Nothing here
 //! knows what the pages do with it.
 
-use crate::dom::on_window;
+use crate::dom::{on_window, window};
 use crate::reactive::{RwSignal, Signal};
 use crate::time_range::{Refresh, TimeRangeSpec, Zone};
-use leptos::prelude::window;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {

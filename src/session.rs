@@ -5,10 +5,9 @@
 //! a page does meanwhile is its own business.
 
 use crate::api::{self, Hello};
-use crate::reactive::{RwSignal, Signal};
+use crate::dom::after;
+use crate::reactive::{RwSignal, Signal, spawn_local};
 use crate::source::Source;
-use leptos::prelude::set_timeout;
-use leptos::task::spawn_local;
 use std::time::Duration;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +93,6 @@ impl Session {
                 self.ask((after_secs * 2).min(RETRY_LAST_SECS));
             }
         };
-        set_timeout(look, Duration::from_secs(after_secs));
+        after(Duration::from_secs(after_secs), look);
     }
 }

@@ -3,10 +3,9 @@
 //! The words (`-PT3H`, `off`, `UTC`) are those of the address and of `DashboardBody`. The clock is read
 //! here and nowhere else in the app; widgets get a resolved [`TimeRange`].
 
-use crate::dom::{every, on_window};
+use crate::dom::{document, every, on_window};
 use crate::reactive::{RwSignal, Signal, effect};
 use dashboard::{Ago, TimeSpec};
-use leptos::prelude::document;
 use std::time::Duration;
 use timeseries::{Period, TimeRange, Timestamp, civil};
 

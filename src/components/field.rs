@@ -1,9 +1,8 @@
 //! Fields of a form: a line of text, a search, a choice from a list.
 
 use super::icon::{Glyph, icon};
-use crate::dom::{El, Text, View, each, el, when};
+use crate::dom::{El, Text, View, each, el, next_frame, when};
 use crate::reactive::{RwSignal, Signal, effect};
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
@@ -33,7 +32,7 @@ pub fn autofocused(field: El) -> El {
     effect(move || {
         let Ok(Some(input)) = node.query_selector("input") else { return };
         let input: HtmlInputElement = input.unchecked_into();
-        request_animation_frame(move || {
+        next_frame(move || {
             input.focus().unwrap_or_default();
             input.select();
         });

@@ -3,9 +3,8 @@
 
 use super::button::{ButtonKind, yes_no};
 use super::icon::{Glyph, icon};
-use crate::dom::{El, Text, View, el, fragment, when};
+use crate::dom::{El, Text, View, document, el, fragment, when, window};
 use crate::reactive::RwSignal;
-use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::{JsCast, JsValue};

@@ -3,9 +3,8 @@
 use super::button::{ButtonKind, button, icon_button};
 use super::icon::Glyph;
 use super::status_chip::Tone;
-use crate::dom::{El, each, el};
-use crate::reactive::RwSignal;
-use leptos::prelude::*;
+use crate::dom::{El, after, each, el};
+use crate::reactive::{RwSignal, expect_context};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,19 +43,19 @@ impl Toast {
 #[derive(Clone, Copy)]
 pub struct Toasts {
     shown: RwSignal<Vec<(u32, Toast)>>,
-    count: StoredValue<u32>,
+    count: RwSignal<u32>,
 }
 
 impl Default for Toasts {
     fn default() -> Self {
-        Toasts { shown: RwSignal::new(Vec::new()), count: StoredValue::new(0) }
+        Toasts { shown: RwSignal::new(Vec::new()), count: RwSignal::new(0) }
     }
 }
 
 impl Toasts {
     pub fn show(&self, toast: Toast) {
-        let id = self.count.get_value();
-        self.count.set_value(id.wrapping_add(1));
+        let id = self.count.get_untracked();
+        self.count.set(id.wrapping_add(1));
         self.shown.update(|shown| {
             if SHOWN_MAX <= shown.len() {
                 shown.remove(0);
@@ -64,7 +63,7 @@ impl Toasts {
             shown.push((id, toast));
         });
         let toasts = *self;
-        set_timeout(move || toasts.hide(id), SHOWN);
+        after(SHOWN, move || toasts.hide(id));
     }
 
     fn hide(&self, id: u32) {

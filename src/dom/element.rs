@@ -1,11 +1,11 @@
 //! An element under construction: attributes, listeners, children.
 
 use super::keep;
+use super::page::{document, window};
 use super::value::Text;
 use super::view::{View, append, show_changes, text_of};
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Element, Event, EventTarget, HtmlElement};
+use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlInputElement};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -109,9 +109,15 @@ impl El {
 
     /// Hands over what a person has typed or chosen.
     pub fn on_value(self, name: &'static str, run: impl Fn(String) + 'static) -> Self {
-        listen(&self.0, name, Box::new(move |event| run(event_target_value(&event))));
+        listen(&self.0, name, Box::new(move |event| run(value_of(&event))));
         self
     }
+}
+
+/// Every field has a `value`, whatever its tag.
+fn value_of(event: &Event) -> String {
+    let field = event.target().map(EventTarget::unchecked_into::<HtmlInputElement>);
+    field.map(|field| field.value()).unwrap_or_default()
 }
 
 fn set_attribute(element: &Element, name: &str, value: Option<&str>) {

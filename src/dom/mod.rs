@@ -11,6 +11,7 @@
 
 mod bridge;
 mod element;
+mod page;
 mod region;
 mod value;
 mod view;
@@ -20,13 +21,13 @@ mod tests;
 
 pub use bridge::{into_leptos, leptos};
 pub use element::{El, el, on_window, svg};
+pub use page::{Timer, after, document, every, next_frame, window};
 pub use region::{each, live, when};
 pub use value::{IntoValue, Text, Value};
 pub use view::{View, fragment, text};
 
 use leptos::prelude::*;
 use std::any::Any;
-use std::time::Duration;
 
 /// Runs `run` now, and again whenever a signal that it read changes, as long as the surroundings live.
 pub fn follow(run: impl Fn() + 'static) {
@@ -35,17 +36,6 @@ pub fn follow(run: impl Fn() + 'static) {
 
 fn follow_boxed(run: Box<dyn Fn()>) {
     keep(Box::new(RenderEffect::new(move |_: Option<()>| run())));
-}
-
-/// Runs `run` each time that `period` has passed, as long as the surroundings live.
-pub fn every(period: Duration, run: impl Fn() + 'static) {
-    fn of(period: Duration, run: Box<dyn Fn()>) {
-        // Fails only without a window.
-        if let Ok(interval) = set_interval_with_handle(run, period) {
-            on_cleanup(move || interval.clear());
-        }
-    }
-    of(period, Box::new(run));
 }
 
 /// Keeps `value` until the surroundings go; what must be undone then is its `Drop`.

@@ -1,6 +1,7 @@
 //! Parts of the page that are built anew: a region that shows one view after another, and rows by key.
 
 use super::follow;
+use super::page::document;
 use super::view::{View, append};
 use crate::reactive::memo;
 use leptos::prelude::*;

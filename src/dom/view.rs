@@ -1,8 +1,8 @@
 //! A piece of the page on its way into it: one node, or a fragment of several.
 
 use super::El;
+use super::page::document;
 use super::value::{Text, Value};
-use leptos::prelude::*;
 use leptos::tachys::renderer::types;
 use leptos::tachys::view::{Mountable, Render};
 use std::cell::RefCell;

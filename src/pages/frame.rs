@@ -4,12 +4,11 @@ use super::dashboard::{dashboard_page, grid_skeleton};
 use super::dashboards::dashboards_page;
 use super::link_to_all;
 use crate::components::{Glyph, Toasts, Tone, empty_state, icon_button, status_chip, toast_region};
-use crate::dom::{El, View, el, fragment, live, svg};
-use crate::reactive::{Signal, memo};
+use crate::dom::{El, View, document, el, fragment, live, svg};
+use crate::reactive::{Signal, memo, provide_context};
 use crate::router::{Address, Route, Router};
 use crate::session::{ServerState, Session};
 use crate::storage::{Library, Preferences, Theme};
-use leptos::prelude::*;
 use web_sys::MouseEvent;
 
 pub fn app() -> View {

@@ -10,10 +10,9 @@ pub use frame::app;
 /// A new dashboard's body.
 const EMPTY_BODY: &str = "{\n  \"widgets\": []\n}\n";
 
-use crate::dom::{El, el};
+use crate::dom::{El, document, el};
 use crate::router::{Address, Route};
 use crate::time_range::now;
-use leptos::prelude::*;
 use timeseries::Timestamp;
 use wasm_bindgen::JsCast;
 

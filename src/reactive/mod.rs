@@ -17,6 +17,9 @@ mod tests;
 pub use resource::resource;
 pub use signal::{Memo, RwSignal, Signal};
 
+pub use leptos::prelude::{Callable, Callback, expect_context, on_cleanup, provide_context, use_context};
+pub use leptos::task::spawn_local;
+
 use leptos::prelude::*;
 
 /// What `compute` returns, computed anew when a signal it read changes; followers hear only of new values.

@@ -1,7 +1,9 @@
 //! What a reader likes: the theme and the starred dashboards. Kept in this browser only.
 
 use super::local;
-use leptos::prelude::*;
+use crate::dom::document;
+use crate::reactive::{RwSignal, effect};
+use std::cell::Cell;
 use timeseries::SortedSet;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,7 +61,8 @@ impl Preferences {
 
     fn apply_theme(&self) {
         let theme = self.theme;
-        Effect::new(move |before: Option<Theme>| {
+        let before = Cell::new(None);
+        effect(move || {
             let theme = theme.get();
             if let Some(root) = document().document_element() {
                 let done = match theme {
@@ -69,10 +72,9 @@ impl Preferences {
                 // The attribute's name is valid, so this can't fail.
                 done.unwrap_or_default();
             }
-            if before.is_some_and(|before| before != theme) {
+            if before.replace(Some(theme)).is_some_and(|before| before != theme) {
                 keep(THEME, theme.name());
             }
-            theme
         });
     }
 }

@@ -1,7 +1,7 @@
 //! Moving and resizing with a pointer: from pixels to columns and rows. Nothing is written before the end.
 
+use crate::dom::window;
 use dashboard::{GRID_COLUMNS, GridRect, WidgetId, layout};
-use leptos::prelude::*;
 use web_sys::{Element, PointerEvent};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

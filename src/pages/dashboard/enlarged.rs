@@ -4,11 +4,10 @@ use super::grid::actions;
 use super::state::DashboardState;
 use crate::components::{DialogWidth, dialog, kept_title};
 use crate::dom::{El, el};
-use crate::reactive::{Memo, derived, memo};
+use crate::reactive::{Callable, Callback, Memo, derived, expect_context, memo};
 use crate::router::Router;
 use crate::widgets::{WidgetActions, widget_frame};
 use dashboard::{Widget, WidgetId};
-use leptos::prelude::{Callable, Callback, expect_context};
 
 pub fn enlarged_widget(state: DashboardState) -> El {
     let router = expect_context::<Router>();

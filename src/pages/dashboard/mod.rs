@@ -17,14 +17,12 @@ mod widget_dialog;
 
 use super::link_to_all;
 use crate::components::{ButtonKind, Glyph, button, empty_state};
-use crate::dom::{El, View, el, fragment, live};
-use crate::reactive::{RwSignal, derived, effect};
+use crate::dom::{El, View, document, el, fragment, live};
+use crate::reactive::{RwSignal, derived, effect, expect_context, spawn_local};
 use crate::router::{Address, Route, Router};
 use crate::session::Session;
 use crate::storage::{Draft, Expected, Library, StorageError};
 use dashboard::Editor;
-use leptos::prelude::{document, expect_context};
-use leptos::task::spawn_local;
 use state::DashboardState;
 use time::DashboardTime;
 

@@ -6,10 +6,9 @@ use crate::components::{
     yes_no,
 };
 use crate::dom::{El, View, el, fragment};
-use crate::reactive::{Memo, RwSignal, Signal, derived, memo};
+use crate::reactive::{Memo, RwSignal, Signal, derived, expect_context, memo};
 use crate::router::Router;
 use crate::time_range::{PRESETS_SECS, TimeRangeSpec, Zone, parse_in_zone, text_in_zone};
-use leptos::prelude::expect_context;
 use timeseries::TimeRange;
 use web_sys::Event;
 

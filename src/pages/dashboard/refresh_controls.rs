@@ -3,10 +3,9 @@
 use super::time::DashboardTime;
 use crate::components::{Glyph, icon_button, select};
 use crate::dom::{El, el, every};
-use crate::reactive::RwSignal;
+use crate::reactive::{RwSignal, expect_context};
 use crate::router::Router;
 use crate::time_range::{Refresh, now};
-use leptos::prelude::expect_context;
 use std::time::Duration;
 
 pub fn refresh_controls(time: DashboardTime) -> El {

@@ -4,13 +4,11 @@
 //! so that neither a reload nor a lost server takes anything.
 
 use crate::components::{Toast, Toasts, Tone};
-use crate::reactive::{Memo, RwSignal, effect, memo};
+use crate::reactive::{Memo, RwSignal, Signal, effect, expect_context, memo, spawn_local};
 use crate::session::{ServerState, Session};
 use crate::storage::{Draft, Expected, Library, Place, StorageError};
 use crate::time_range::now;
 use dashboard::{Edit, Editor, Widget, WidgetId};
-use leptos::prelude::{GetValue, StoredValue, WithValue, expect_context};
-use leptos::task::spawn_local;
 
 /// What the widget editor is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +36,7 @@ pub enum SaveState {
 
 #[derive(Clone, Copy)]
 pub struct DashboardState {
-    pub name: StoredValue<String>,
+    pub name: Signal<String>,
     pub editor: RwSignal<Editor>,
     /// All widgets as they are now, in the document's order.
     pub widgets: Memo<Vec<Widget>>,
@@ -66,7 +64,7 @@ impl DashboardState {
         let base = RwSignal::new(editor.text().to_owned());
         let editor = RwSignal::new(editor);
         let state = DashboardState {
-            name: StoredValue::new(name.to_owned()),
+            name: RwSignal::new(name.to_owned()).read_only(),
             editor,
             widgets: memo(move || editor.with(|editor| editor.body().widgets_with(&[]))),
             changed: memo(move || editor.with(|editor| base.with(|base| editor.text() != base))),
@@ -161,7 +159,7 @@ impl DashboardState {
 
     pub fn discard_draft(&self) {
         self.offered.set(None);
-        self.name.with_value(|name| Draft::discard(name));
+        self.name.with_untracked(|name| Draft::discard(name));
     }
 
     /// Back to what is saved, as one step that can be undone.
@@ -206,7 +204,7 @@ impl DashboardState {
         }
         let state = *self;
         let (name, body) =
-            (self.name.get_value(), self.editor.with_untracked(|editor| editor.text().to_owned()));
+            (self.name.get_untracked(), self.editor.with_untracked(|editor| editor.text().to_owned()));
         self.saving.set(true);
         spawn_local(async move {
             let expected = base.as_deref().map_or(Expected::Anything, Expected::Body);
@@ -271,7 +269,7 @@ impl DashboardState {
 
     /// Keeps the draft while there are changes, and no longer. Returns whether that worked.
     fn keep_draft(&self, to_be_saved: bool) -> bool {
-        let name = self.name.get_value();
+        let name = self.name.get_untracked();
         if !self.changed.get_untracked() {
             self.waiting.set(false);
             Draft::discard(&name);

@@ -2,12 +2,11 @@
 
 use super::state::DashboardState;
 use crate::context::DashboardContext;
-use crate::reactive::{Memo, RwSignal, Signal, effect, memo};
+use crate::reactive::{Callback, Memo, RwSignal, Signal, effect, memo, provide_context};
 use crate::router::Router;
 use crate::source::metric_store::MetricStore;
 use crate::time_range::{DEFAULT_SPEC, Refresh, Tick, TimeRangeSpec, Zone, auto_period};
 use dashboard::PeriodOverride;
-use leptos::prelude::{Callback, provide_context};
 use std::cell::Cell;
 use timeseries::TimeRange;
 

@@ -10,13 +10,12 @@ use crate::components::{
     yes_no,
 };
 use crate::dom::{El, View, el, fragment, when};
-use crate::reactive::{Signal, memo};
+use crate::reactive::{Signal, expect_context, memo};
 use crate::router::Router;
 use crate::storage::Place;
-use leptos::prelude::{GetValue, expect_context};
 
 pub fn toolbar(state: DashboardState, time: DashboardTime, editing: Signal<bool>) -> El {
-    let title = el("h1").class("toolbar__title").text(state.name.get_value());
+    let title = el("h1").class("toolbar__title").text(state.name.get_untracked());
     let words = el("div").class("toolbar__words").child(title).child(save_chip(state));
     let time = el("div").class("toolbar__time").child(range_picker(time)).child(refresh_controls(time));
     el("div").class("toolbar").child(words).child(time).child(edit_controls(state, editing))
@@ -81,6 +80,6 @@ fn more(state: DashboardState) -> View {
 
 /// What is on the screen, saved or not.
 fn export(state: DashboardState) {
-    let name = [&state.name.get_value(), ".json"].concat();
+    let name = [&state.name.get_untracked(), ".json"].concat();
     state.editor.with_untracked(|editor| crate::pages::download(&name, "application/json", editor.text()));
 }

@@ -2,11 +2,9 @@
 
 use crate::components::{Toast, Toasts, Tone};
 use crate::pages::{EMPTY_BODY, download};
-use crate::reactive::RwSignal;
+use crate::reactive::{RwSignal, expect_context, spawn_local};
 use crate::router::{Address, Router};
 use crate::storage::{Draft, Expected, Library, StorageError};
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::pin::Pin;
 
 /// What needs a name first.

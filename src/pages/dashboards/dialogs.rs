@@ -7,9 +7,7 @@ use crate::components::{
 };
 use crate::dom::{El, View, el, fragment};
 use crate::pages::body_check::{check_body, name_error};
-use crate::reactive::{RwSignal, derived, effect, memo};
-use leptos::prelude::event_target;
-use leptos::task::spawn_local;
+use crate::reactive::{RwSignal, derived, effect, memo, spawn_local};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, HtmlInputElement};
 
@@ -151,8 +149,9 @@ fn import_form(form: Form) -> El {
 
 /// Fills body and name from a file; the text can as well be pasted below it.
 fn file_field(form: Form, body: RwSignal<String>) -> El {
-    let choose = move |event: Event| {
-        let input = event_target::<HtmlInputElement>(&event);
+    let field = el("input").class("field__file").attr("type", "file");
+    let input: HtmlInputElement = field.cast();
+    let choose = move |_: Event| {
         let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
         spawn_local(async move {
             let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
@@ -166,10 +165,9 @@ fn file_field(form: Form, body: RwSignal<String>) -> El {
             }
         });
     };
-    let input = el("input").class("field__file").attr("type", "file");
-    let input = input.attr("accept", ".json,application/json").on("change", choose);
+    let field = field.attr("accept", ".json,application/json").on("change", choose);
     let words = el("span").class("field__label").text("A JSON file, or paste its text below");
-    el("label").class("field").child(words).child(input)
+    el("label").class("field").child(words).child(field)
 }
 
 /// The file's name without its ending, with `-` for what a dashboard's name can't have.

@@ -7,10 +7,9 @@ use crate::components::{
 };
 use crate::dom::{El, View, each, el, fragment, when};
 use crate::pages::ago_text;
-use crate::reactive::{RwSignal, memo};
+use crate::reactive::{RwSignal, expect_context, memo};
 use crate::router::Address;
 use crate::storage::{DashboardSummary, Preferences};
-use leptos::prelude::*;
 use std::rc::Rc;
 use timeseries::{SortedSet, sorting};
 
@@ -83,7 +82,7 @@ fn row(
     let name: Rc<String> = Rc::new(summary.name.clone());
     let starred = {
         let name = Rc::clone(&name);
-        memo(move || preferences.stars.with(|stars| stars.contains(&*name)))
+        memo(move || preferences.stars.with(|stars| stars.contains(name.as_str())))
     };
     let (said, toggled) = (Rc::clone(&name), Rc::clone(&name));
     let star_label = move || [if starred.get() { "Unstar " } else { "Star " }, &*said].concat();

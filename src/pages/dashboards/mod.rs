@@ -5,12 +5,11 @@ mod dialogs;
 mod list;
 
 use crate::components::{ButtonKind, Glyph, button, empty_state, search_field};
-use crate::dom::{El, View, el, fragment, live};
-use crate::reactive::{RwSignal, Signal, memo, resource};
+use crate::dom::{El, View, document, el, fragment, live};
+use crate::reactive::{RwSignal, Signal, expect_context, memo, resource};
 use crate::session::{ServerState, Session};
 use crate::storage::{DashboardSummary, Draft, Library, Place, StorageError};
 use actions::{Actions, Asked};
-use leptos::prelude::*;
 
 /// What the library has, and of which there are unsaved drafts.
 struct Listed {
