@@ -4,10 +4,11 @@
 //! answer that can't be had is an [`ApiError`] of kind `Network`, and never retried here: the caller's next
 //! tick does that.
 
+use crate::dom::{TimeoutHandle, after};
 use cloudwatch_api::{ApiError, DashboardValidationMessage, ErrorKind, Operation, cbor};
 use gloo_net::http::{Request, Response};
 use js_sys::Uint8Array;
-use leptos::prelude::*;
+use leptos::prelude::{Owner, StoredValue};
 use serde::Deserialize;
 use std::cell::RefCell;
 use std::future::Future;
@@ -187,17 +188,12 @@ impl TimeLimit {
             // Dropped with the owner, which gives the request up.
             StoredValue::new_local(AbortOnDrop(controller.clone()));
         }
-        let timer = set_timeout_with_handle(
-            {
-                let (controller, expired) = (controller.clone(), expired.clone());
-                move || {
-                    expired.set(true);
-                    controller.abort();
-                }
-            },
-            TIMEOUT,
-        );
-        TimeLimit { controller, timer: timer.ok(), expired }
+        let (aborted, over) = (controller.clone(), expired.clone());
+        let timer = after(TIMEOUT, move || {
+            over.set(true);
+            aborted.abort();
+        });
+        TimeLimit { controller, timer, expired }
     }
 
     fn expired(&self) -> bool {

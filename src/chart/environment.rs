@@ -1,8 +1,9 @@
 //! What the page looks like, for canvases, which can't use a style sheet: the tokens as colours, the font,
 //! how large a pixel is. Read once and again when something changed; one for all charts.
 
+use crate::dom::{document, window};
 use chart::{Color, Rgb, Theme};
-use leptos::prelude::*;
+use leptos::prelude::{ArcTrigger, Notify, Track};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;

@@ -2,10 +2,10 @@
 
 use super::environment::{environment, environment_untracked};
 use super::state::{ChartState, resolution_millis, value_text};
+use crate::reactive::Callable;
 use crate::reactive::RwSignal;
 use chart::Point;
 use chart::time_ticks::format_instant;
-use leptos::prelude::Callable;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
 

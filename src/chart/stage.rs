@@ -3,10 +3,10 @@
 
 use super::canvas::BoxSize;
 use super::environment::environment;
+use crate::dom::next_frame;
 use crate::dom::{self, El};
 use crate::reactive::{Memo, RwSignal, Signal, effect, memo};
 use chart::Size;
-use leptos::prelude::request_animation_frame;
 use std::cell::Cell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
@@ -139,7 +139,7 @@ impl Repaint {
             return;
         }
         let weak = Weak::clone(&self.0);
-        request_animation_frame(move || {
+        next_frame(move || {
             if let Some(painting) = weak.upgrade() {
                 painting.is_pending.set(false);
                 (painting.paint)();

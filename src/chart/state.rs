@@ -4,10 +4,10 @@ use super::canvas::{BoxSize, label_width_px};
 use super::environment::{environment, environment_untracked};
 use super::stage::use_box_size;
 use crate::dom::El;
+use crate::reactive::Callback;
 use crate::reactive::{Memo, RwSignal, Signal, memo};
 use chart::number_format::{Precision, format_with_unit};
 use chart::{Axis, ChartSpec, Color, Line, Point, Reading, Theme, TimeChart};
-use leptos::prelude::Callback;
 use timeseries::{TimeRange, Timestamp};
 
 #[derive(Clone, Copy)]

@@ -10,12 +10,12 @@ use super::stage::{Repaint, use_on_screen};
 use super::state::{ChartState, theme_untracked};
 use super::tooltip::{time_pill, tooltip};
 use crate::dom::{El, el, when};
+use crate::reactive::{Callable, Callback};
 use crate::reactive::{RwSignal, Signal, effect, memo};
 use chart::{
     ChartSpec, Frame, HorizontalAnnotation, LegendPosition, StrokedSeries, Theme, VerticalAnnotation,
     describe,
 };
-use leptos::prelude::{Callable, Callback};
 use std::cell::RefCell;
 use timeseries::{TimeRange, Timestamp};
 use web_sys::{Event, HtmlCanvasElement, KeyboardEvent, PointerEvent};

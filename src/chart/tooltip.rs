@@ -3,10 +3,10 @@
 use super::canvas::label_width_px;
 use super::environment::environment;
 use super::state::{ChartState, css_color, resolution_millis, value_text};
+use crate::dom::window;
 use crate::dom::{El, View, el, fragment, live};
 use crate::reactive::{effect, memo};
 use chart::time_ticks::format_instant;
-use leptos::prelude::window;
 use timeseries::Timestamp;
 use wasm_bindgen::JsValue;
 

@@ -91,7 +91,7 @@ impl CodeMessage {
 }
 
 /// One number a line; those with a message are marked.
-pub(super) fn numbers(lines: usize, marked: &[usize]) -> String {
+fn numbers(lines: usize, marked: &[usize]) -> String {
     let mut text = String::with_capacity(lines * 4);
     for line in 1..=lines {
         let mark = if marked.contains(&line) { "●" } else { "" };
@@ -102,7 +102,7 @@ pub(super) fn numbers(lines: usize, marked: &[usize]) -> String {
 }
 
 /// Where a line and column are, as the platform counts: UTF-16 units from the start.
-pub(super) fn utf16_offset(text: &str, line: usize, column: usize) -> u32 {
+fn utf16_offset(text: &str, line: usize, column: usize) -> u32 {
     let before: usize =
         text.split('\n').take(line.saturating_sub(1)).map(|line| line.encode_utf16().count() + 1).sum();
     let in_line: usize = text

@@ -10,7 +10,7 @@ macro_rules! glyphs {
         pub enum Glyph { $($name),* }
 
         impl Glyph {
-            pub(super) const fn path(self) -> &'static str {
+            const fn path(self) -> &'static str {
                 match self { $(Glyph::$name => $path),* }
             }
         }

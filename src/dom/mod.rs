@@ -9,7 +9,6 @@
 //! over run again. What is made in it (effects, listeners) lives as long as the [`live`] region or the
 //! [`each`] row around it. Text goes in as text nodes and attributes alone, never as markup.
 
-mod bridge;
 mod element;
 mod page;
 mod region;
@@ -19,9 +18,8 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-pub use bridge::{into_leptos, leptos};
 pub use element::{El, el, on_window, svg};
-pub use page::{Timer, after, document, every, next_frame, window};
+pub use page::{TimeoutHandle, after, document, every, next_frame, window};
 pub use region::{each, live, when};
 pub use value::{IntoValue, Text, Value};
 pub use view::{View, fragment, text};

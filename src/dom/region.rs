@@ -4,7 +4,7 @@ use super::follow;
 use super::page::document;
 use super::view::{View, append};
 use crate::reactive::memo;
-use leptos::prelude::*;
+use leptos::prelude::{Owner, untrack};
 use std::cell::RefCell;
 use std::rc::Rc;
 use timeseries::sorting;

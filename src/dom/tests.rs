@@ -1,6 +1,7 @@
 //! Elements in a real document: what they are, what follows which signal, and what goes when.
 
 use super::*;
+use crate::reactive::RwSignal;
 use leptos::mount::mount_to_renderer;
 use std::cell::Cell;
 use std::rc::Rc;

@@ -1,7 +1,6 @@
 //! What an attribute or a text can be: fixed or following signals, there or not.
 
-use crate::reactive;
-use leptos::prelude::*;
+use crate::reactive::{RwSignal, Signal};
 use std::borrow::Cow;
 use std::rc::Rc;
 
@@ -91,26 +90,8 @@ impl From<Signal<String>> for Text {
     }
 }
 
-impl From<Memo<String>> for Text {
-    fn from(memo: Memo<String>) -> Self {
-        Text::Live(Rc::new(move || memo.get().into_value()))
-    }
-}
-
 impl From<RwSignal<String>> for Text {
     fn from(signal: RwSignal<String>) -> Self {
-        Text::Live(Rc::new(move || signal.get().into_value()))
-    }
-}
-
-impl From<reactive::Signal<String>> for Text {
-    fn from(signal: reactive::Signal<String>) -> Self {
-        Text::Live(Rc::new(move || signal.get().into_value()))
-    }
-}
-
-impl From<reactive::RwSignal<String>> for Text {
-    fn from(signal: reactive::RwSignal<String>) -> Self {
         signal.read_only().into()
     }
 }

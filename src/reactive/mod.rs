@@ -6,7 +6,6 @@
 //! type. Names and behaviour are Leptos', so `use crate::reactive::{Memo, RwSignal, Signal};` is all that
 //! a file needs beside the prelude.
 
-mod interop;
 mod resource;
 mod signal;
 mod value;
@@ -17,10 +16,12 @@ mod tests;
 pub use resource::resource;
 pub use signal::{Memo, RwSignal, Signal};
 
-pub use leptos::prelude::{Callable, Callback, expect_context, on_cleanup, provide_context, use_context};
-pub use leptos::task::spawn_local;
+pub use leptos::prelude::{
+    Callable, Callback, expect_context, on_cleanup, provide_context, untrack, use_context,
+};
 
 use leptos::prelude::*;
+use std::pin::Pin;
 
 /// What `compute` returns, computed anew when a signal it read changes; followers hear only of new values.
 pub fn memo<T>(compute: impl Fn() -> T + 'static) -> Memo<T>
@@ -44,4 +45,12 @@ pub fn effect(run: impl Fn() + 'static) {
         Effect::new(move |_: Option<()>| run());
     }
     of(Box::new(run));
+}
+
+/// Runs a future in this thread.
+pub fn spawn_local(future: impl Future<Output = ()> + 'static) {
+    fn of(future: Pin<Box<dyn Future<Output = ()>>>) {
+        leptos::task::spawn_local(future);
+    }
+    of(Box::pin(future));
 }

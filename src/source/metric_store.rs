@@ -8,11 +8,13 @@ use super::metric_search::{self, FoundSeries, Listed, MetricLists, Narrowing};
 use super::series_cache::{Needs, QUERIES_PER_CALL_MAX, Request, SeriesCache, SeriesKey};
 use super::{Source, SourceContext, now};
 use crate::context::DashboardContext;
-use crate::reactive::{RwSignal, Signal, effect};
+use crate::dom::{after, every};
+use crate::reactive::{
+    RwSignal, Signal, effect, expect_context, on_cleanup, provide_context, spawn_local, use_context,
+};
 use crate::widgets::load::Load;
 use cloudwatch_api::{ApiError, ErrorKind, Fault, GetMetricDataInput, GetMetricDataOutput};
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::prelude::{LocalStorage, StoredValue, UpdateValue};
 use metric_math::{SearchCall, history_range};
 use std::cell::Cell;
 use std::time::Duration;
@@ -94,9 +96,7 @@ impl MetricStore {
             range: context.range,
             source: SourceContext::signal(),
         };
-        if let Ok(interval) = set_interval_with_handle(move || clock.set(now()), AGE_STEP) {
-            on_cleanup(move || interval.clear());
-        }
+        every(AGE_STEP, move || clock.set(now()));
         let last = Cell::new(None::<(i64, Option<Source>)>);
         effect(move || {
             context.tick.track();
@@ -160,7 +160,7 @@ impl MetricStore {
     fn schedule(self) {
         let is_first = self.room.try_update_value(|room| !std::mem::replace(&mut room.is_scheduled, true));
         if is_first == Some(true) {
-            set_timeout(move || self.start_round(), GATHERING);
+            after(GATHERING, move || self.start_round());
         }
     }
 

@@ -9,14 +9,13 @@ pub mod metric_store;
 pub mod series_cache;
 
 use crate::api::{self, Answer};
-use crate::reactive::{Signal, derived};
+use crate::reactive::{Signal, derived, expect_context, use_context};
 use crate::session::Session;
 use cloudwatch_api::{
     ApiError, DescribeAlarmsInput, DescribeAlarmsOutput, DescribeLogGroupsInput, DescribeLogGroupsOutput,
     FilterLogEventsInput, FilterLogEventsOutput, GetMetricDataInput, GetMetricDataOutput, ListMetricsInput,
     ListMetricsOutput,
 };
-use leptos::prelude::{expect_context, use_context};
 use timeseries::Timestamp;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! The only place that touches it. A browser that forbids it (private windows, policies) reads as empty and
 //! refuses to write with a sentence.
 
-use leptos::prelude::window;
+use crate::dom::window;
 use timeseries::sorting;
 use web_sys::Storage;
 

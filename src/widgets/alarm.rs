@@ -8,13 +8,12 @@ use super::fetch::{Keep, polled};
 use crate::components::{DialogWidth, Glyph, dialog, icon};
 use crate::context::DashboardContext;
 use crate::dom::{El, View, each, el, fragment, live, text, when};
-use crate::reactive::{Memo, RwSignal, Signal, memo};
+use crate::reactive::{Memo, RwSignal, Signal, expect_context, memo};
 use crate::source::SourceContext;
 use chart::number_format::{Precision, format_value};
 use chart::time_ticks::format_instant;
 use cloudwatch_api::MetricAlarm;
 use dashboard::WidgetKind;
-use leptos::prelude::*;
 use std::rc::Rc;
 use timeseries::Timestamp;
 

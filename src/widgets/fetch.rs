@@ -5,11 +5,9 @@
 use super::body::{State, Status};
 use super::load::Load;
 use crate::context::DashboardContext;
-use crate::reactive::{RwSignal, Signal, effect};
+use crate::reactive::{RwSignal, Signal, effect, expect_context, spawn_local};
 use crate::source::now;
 use cloudwatch_api::ApiError;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;

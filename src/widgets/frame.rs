@@ -7,27 +7,28 @@ use super::load::cause;
 use super::messages::messages;
 use super::{alarm, display, log, metric, text, unsupported};
 use crate::components::{ButtonKind, Glyph, button, icon, menu, menu_item, menu_separator};
-use crate::dom::{El, View, el, fragment, keep, live, when};
+use crate::dom::{El, View, document, el, fragment, keep, live, when};
 use crate::reactive::{Memo, RwSignal, Signal, memo};
 use crate::source::metric_store::MetricStore;
 use crate::source::{Source, SourceContext};
 use chart::time_ticks::format_instant;
 use dashboard::{TextBackground, Widget, WidgetId, WidgetKind};
-use leptos::prelude::*;
 use std::rc::Rc;
 use timeseries::Timestamp;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
 
 /// What the dashboard page does for a widget.
-#[derive(Clone, Copy)]
-pub struct WidgetActions {
-    pub edit: Callback<WidgetId>,
-    pub duplicate: Callback<WidgetId>,
-    pub delete: Callback<WidgetId>,
-    pub copy_json: Callback<WidgetId>,
-    pub enlarge: Callback<WidgetId>,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WidgetAction {
+    Edit,
+    Duplicate,
+    Delete,
+    CopyJson,
+    Enlarge,
 }
+
+pub type WidgetActions = Rc<dyn Fn(WidgetAction, WidgetId)>;
 
 /// One widget in its frame, filling the box that it is put in.
 pub fn widget_frame(widget: Signal<Widget>, actions: WidgetActions, editing: Signal<bool>) -> El {
@@ -43,7 +44,7 @@ pub fn widget_frame(widget: Signal<Widget>, actions: WidgetActions, editing: Sig
             .attr("data-type", type_name.clone())
             .child(el("h2").class("widget__title").attr("title", title).text(title))
             .child(condition(Rc::clone(&status), store, Rc::clone(&retry)))
-            .child(actions_menu(widget, actions, export));
+            .child(actions_menu(widget, Rc::clone(&actions), export));
         let skeleton = {
             let status = Rc::clone(&status);
             let view = || el("div").class("widget__skeleton").attr("aria-label", "Loading").into();
@@ -221,19 +222,20 @@ fn failure(status: Rc<dyn Fn() -> Status>, retry: Rc<dyn Fn()>) -> View {
 }
 
 fn actions_menu(widget: Signal<Widget>, actions: WidgetActions, export: Option<Rc<dyn Fn()>>) -> View {
-    let item = move |glyph, words, action: Callback<WidgetId>| {
-        menu_item(glyph, words, move || action.run(widget.with_untracked(|widget| widget.id)))
+    let item = move |glyph, words, action| {
+        let run = Rc::clone(&actions);
+        menu_item(glyph, words, move || run(action, widget.with_untracked(|widget| widget.id)))
     };
     menu(Glyph::Menu, "Widget actions", None, move || {
         let export = export.clone().map(|export| menu_item(Glyph::Download, "Export data", move || export()));
         fragment([
-            item(Glyph::Edit, "Edit", actions.edit).into(),
-            item(Glyph::Enlarge, "Enlarge", actions.enlarge).into(),
-            item(Glyph::Copy, "Duplicate", actions.duplicate).into(),
-            item(Glyph::Code, "Copy JSON", actions.copy_json).into(),
+            item(Glyph::Edit, "Edit", WidgetAction::Edit).into(),
+            item(Glyph::Enlarge, "Enlarge", WidgetAction::Enlarge).into(),
+            item(Glyph::Copy, "Duplicate", WidgetAction::Duplicate).into(),
+            item(Glyph::Code, "Copy JSON", WidgetAction::CopyJson).into(),
             export.into(),
             menu_separator().into(),
-            item(Glyph::Trash, "Delete", actions.delete).attr("data-danger", "true").into(),
+            item(Glyph::Trash, "Delete", WidgetAction::Delete).attr("data-danger", "true").into(),
         ])
     })
 }

@@ -8,11 +8,10 @@ use super::log_query::{self, LogQuery};
 use super::metric::csv::field;
 use crate::context::DashboardContext;
 use crate::dom::{El, each, el, fragment, live, when};
-use crate::reactive::{Memo, RwSignal, Signal};
+use crate::reactive::{Memo, RwSignal, Signal, expect_context, untrack};
 use crate::source::SourceContext;
 use chart::time_ticks::format_instant;
 use dashboard::{LogView, LogWidget, WidgetKind};
-use leptos::prelude::*;
 use std::rc::Rc;
 use timeseries::Timestamp;
 

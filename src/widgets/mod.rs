@@ -23,4 +23,4 @@ mod text;
 mod unsupported;
 
 pub use editor::widget_editor;
-pub use frame::{WidgetActions, widget_frame, widget_preview};
+pub use frame::{WidgetAction, WidgetActions, widget_frame, widget_preview};

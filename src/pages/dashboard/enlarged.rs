@@ -4,10 +4,11 @@ use super::grid::actions;
 use super::state::DashboardState;
 use crate::components::{DialogWidth, dialog, kept_title};
 use crate::dom::{El, el};
-use crate::reactive::{Callable, Callback, Memo, derived, expect_context, memo};
+use crate::reactive::{Memo, derived, expect_context, memo};
 use crate::router::Router;
-use crate::widgets::{WidgetActions, widget_frame};
-use dashboard::{Widget, WidgetId};
+use crate::widgets::{WidgetAction, WidgetActions, widget_frame};
+use dashboard::Widget;
+use std::rc::Rc;
 
 pub fn enlarged_widget(state: DashboardState) -> El {
     let router = expect_context::<Router>();
@@ -26,7 +27,7 @@ pub fn enlarged_widget(state: DashboardState) -> El {
             let shown = Memo::new(move |before: Option<&Widget>| {
                 widget.get().or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
             });
-            el("div").class("enlarged").child(widget_frame(shown, here, derived(|| false)))
+            el("div").class("enlarged").child(widget_frame(shown, Rc::clone(&here), derived(|| false)))
         };
         widget.get_untracked().map(frame).into()
     };
@@ -36,18 +37,12 @@ pub fn enlarged_widget(state: DashboardState) -> El {
 /// What leads away from the widget closes the dialog first.
 fn actions_here(state: DashboardState, router: Router) -> WidgetActions {
     let on_page = actions(state);
-    let close = move || router.adjust(|address| address.widget = None);
-    let then = move |action: Callback<WidgetId>| {
-        Callback::new(move |id| {
-            close();
-            action.run(id);
-        })
-    };
-    WidgetActions {
-        edit: then(on_page.edit),
-        duplicate: then(on_page.duplicate),
-        delete: then(on_page.delete),
-        copy_json: on_page.copy_json,
-        enlarge: Callback::new(move |_| close()),
-    }
+    Rc::new(move |action, id| {
+        if action != WidgetAction::CopyJson {
+            router.adjust(|address| address.widget = None);
+        }
+        if action != WidgetAction::Enlarge {
+            on_page(action, id);
+        }
+    })
 }

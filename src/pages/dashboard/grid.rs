@@ -6,13 +6,13 @@ use super::new_widget::add_widget_menu;
 use super::state::{DashboardState, WidgetEdit};
 use crate::components::{ButtonKind, Glyph, Toast, Toasts, Tone, empty_state, icon};
 use crate::dom::{El, View, each, el, fragment, when, window};
-use crate::reactive::{Callable, Callback, Memo, RwSignal, Signal, expect_context, memo, spawn_local};
+use crate::reactive::{Memo, RwSignal, Signal, expect_context, memo, spawn_local};
 use crate::router::Router;
-use crate::widgets::{WidgetActions, widget_frame};
+use crate::widgets::{WidgetAction, WidgetActions, widget_frame};
 use dashboard::{Edit, GridRect, Widget, WidgetId, WidgetKind};
 use std::rc::Rc;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, FocusEvent, HtmlElement, KeyboardEvent, PointerEvent};
+use web_sys::{Event, HtmlElement, KeyboardEvent, PointerEvent};
 
 /// What all cells share.
 #[derive(Clone, Copy)]
@@ -22,12 +22,12 @@ struct Grid {
     drag: RwSignal<Option<Drag>>,
     /// The layout in the document's order while a widget is dragged.
     preview: RwSignal<Option<Vec<GridRect>>>,
-    actions: WidgetActions,
 }
 
 pub fn grid(state: DashboardState, editing: Signal<bool>) -> View {
     let (drag, preview) = (RwSignal::new(None), RwSignal::new(None));
-    let grid = Grid { state, editing, drag, preview, actions: actions(state) };
+    let grid = Grid { state, editing, drag, preview };
+    let actions = actions(state);
     let ids = memo(move || state.editor.with(|editor| editor.body().widget_ids().to_vec()));
     let nothing = move || {
         let title = "Nothing on this dashboard yet";
@@ -35,7 +35,8 @@ pub fn grid(state: DashboardState, editing: Signal<bool>) -> View {
         let add = el("div").class("empty-state__actions").child(add_widget_menu(state, ButtonKind::Primary));
         empty_state(Glyph::Dashboard, title, text, Vec::new()).child(add).into()
     };
-    let cells = each(move || ids.get(), WidgetId::to_string, move |id| cell(grid, id).into());
+    let cells =
+        each(move || ids.get(), WidgetId::to_string, move |id| cell(grid, id, Rc::clone(&actions)).into());
     let dragging = move || drag.with(Option::is_some).then_some("true");
     fragment([
         when(move || ids.with(Vec::is_empty), nothing),
@@ -43,8 +44,9 @@ pub fn grid(state: DashboardState, editing: Signal<bool>) -> View {
     ])
 }
 
-fn cell(grid: Grid, id: WidgetId) -> El {
-    let Grid { state, editing, drag, preview, actions } = grid;
+fn cell(grid: Grid, id: WidgetId, actions: WidgetActions) -> El {
+    let Grid { state, editing, drag, preview } = grid;
+    let on_keys = Rc::clone(&actions);
     let rect = memo(move || rect_of(state, preview, id));
     let widget = shown_widget(state, id);
     let is_selected = move || editing.get() && state.selected.get() == Some(id);
@@ -63,10 +65,10 @@ fn cell(grid: Grid, id: WidgetId) -> El {
         .style("--width", move || number(rect.get().width))
         .style("--height", move || number(rect.get().height))
         .style("--order", move || number(order_of(rect.get())))
-        .on("focus", move |_: FocusEvent| state.selected.set(Some(id)))
+        .on("focus", move |_: Event| state.selected.set(Some(id)))
         .on("keydown", move |event: KeyboardEvent| {
             if editing.get_untracked() && event.target() == event.current_target() {
-                press_key(&event, id, state, actions);
+                press_key(&event, id, state, &on_keys);
             }
         })
         .on("pointermove", move |event: PointerEvent| move_on(grid, &event))
@@ -202,7 +204,7 @@ fn place(state: DashboardState, id: WidgetId, kind: DragKind, rect: GridRect) {
     }
 }
 
-fn press_key(event: &KeyboardEvent, id: WidgetId, state: DashboardState, actions: WidgetActions) {
+fn press_key(event: &KeyboardEvent, id: WidgetId, state: DashboardState, actions: &WidgetActions) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
@@ -213,11 +215,11 @@ fn press_key(event: &KeyboardEvent, id: WidgetId, state: DashboardState, actions
         "ArrowDown" => (0, 1),
         "Delete" | "Backspace" => {
             event.prevent_default();
-            return actions.delete.run(id);
+            return actions(WidgetAction::Delete, id);
         }
         "Enter" => {
             event.prevent_default();
-            return actions.edit.run(id);
+            return actions(WidgetAction::Edit, id);
         }
         _ => return,
     };
@@ -234,23 +236,23 @@ fn press_key(event: &KeyboardEvent, id: WidgetId, state: DashboardState, actions
 pub fn actions(state: DashboardState) -> WidgetActions {
     let router = expect_context::<Router>();
     let toasts = expect_context::<Toasts>();
-    WidgetActions {
-        edit: Callback::new(move |id| state.widget_edit.set(Some(WidgetEdit::Existing(id)))),
-        duplicate: Callback::new(move |id| {
+    Rc::new(move |action, id| match action {
+        WidgetAction::Edit => state.widget_edit.set(Some(WidgetEdit::Existing(id))),
+        WidgetAction::Duplicate => {
             state.apply(Edit::DuplicateWidget(id));
-        }),
-        delete: Callback::new(move |id| state.delete_widget(id)),
-        copy_json: Callback::new(move |id| {
+        }
+        WidgetAction::Delete => state.delete_widget(id),
+        WidgetAction::CopyJson => {
             if let Some(widget) = state.widget(id) {
                 copy(widget.source_text, toasts);
             }
-        }),
-        enlarge: Callback::new(move |id| {
+        }
+        WidgetAction::Enlarge => {
             let index =
                 state.widgets.with_untracked(|widgets| widgets.iter().position(|widget| widget.id == id));
             router.step(move |address| address.widget = index);
-        }),
-    }
+        }
+    })
 }
 
 fn copy(text: String, toasts: Toasts) {

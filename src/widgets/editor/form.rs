@@ -4,7 +4,6 @@ use super::draft;
 use crate::dom::{El, View, el, live};
 use crate::reactive::{RwSignal, memo};
 use dashboard::json::{Document, Value};
-use leptos::prelude::event_target_checked;
 use std::rc::Rc;
 use web_sys::{Event, HtmlInputElement};
 
@@ -76,10 +75,9 @@ pub fn flag_input(text: RwSignal<String>, label: &'static str, pointer: &str, de
 
 /// The platform's box alone, without words.
 pub fn checkbox(is_on: impl Fn() -> bool + 'static, on_change: impl Fn(bool) + 'static) -> El {
-    el("input")
-        .attr("type", "checkbox")
-        .flag("checked", is_on)
-        .on("change", move |event: Event| on_change(event_target_checked(&event)))
+    let field = el("input").attr("type", "checkbox").flag("checked", is_on);
+    let input: HtmlInputElement = field.cast();
+    field.on("change", move |_: Event| on_change(input.checked()))
 }
 
 /// One of a few words; the empty one takes the value out.

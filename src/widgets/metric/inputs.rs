@@ -250,7 +250,7 @@ mod tests {
         let at = |slot: i64| Timestamp::from_secs(slot * 60);
         let series = |value: &dyn Fn(i64) -> f64| (0..1301).map(|slot| (at(slot), value(slot))).collect();
         let input = |series| MetricInput { series, ..MetricInput::default() };
-        let inputs = BTreeMap::from([
+        let inputs = SortedMap::from_iter([
             ("m1".to_owned(), input(series(&|slot| slot as f64 / 3.0))),
             ("m2".to_owned(), input(series(&|slot| (slot - 1234) as f64))),
         ]);
