@@ -8,6 +8,8 @@ from datetime import datetime, timedelta, timezone
 import botocore
 import pytest
 from botocore.exceptions import ClientError
+from support import ACCESS_KEY, REGION, SECRET_KEY
+from test_cli import Cli, iso
 
 PROTOCOLS = ["json", "query", "smithy-rpc-v2-cbor"]
 
@@ -246,3 +248,34 @@ def test_samples_and_tags_outlive_kill_9(start_server, tmp_path):
     assert found["ExtendedStatistics"] == {
         "p50": 9.874619498547638, "tm90": 6.427655324937657, "PR(:5)": 40.0}
     assert [tag["Key"] for tag in client.list_tags_for_resource(ResourceARN=arn)["Tags"]] == ["k10.0", "k2.0"]
+
+
+def test_the_aws_cli_takes_percentiles_and_tags(server, tmp_path):
+    aws = Cli(tmp_path / "aws", f"""[profile barograph]
+aws_access_key_id = {ACCESS_KEY}
+aws_secret_access_key = {SECRET_KEY}
+region = {REGION}
+endpoint_url = {server.url}
+""")
+    at = int(time.time()) // 60 * 60 - 300
+    aws("cloudwatch", "put-metric-data", "--namespace", "Cli/Samples", "--metric-data",
+        f"MetricName=Latency,Timestamp={iso(at)},Values=2,10,Counts=2,3,Unit=Milliseconds,StorageResolution=1")
+    asked = ["cloudwatch", "get-metric-statistics", "--namespace", "Cli/Samples", "--metric-name", "Latency",
+             "--start-time", iso(at), "--end-time", iso(at + 60), "--period", "60"]
+    [found] = aws(*asked, "--extended-statistics", "p50", "TM(:90%)", "PR(:5)")["Datapoints"]
+    assert found["ExtendedStatistics"] == {
+        "p50": 9.874619498547638, "TM(:90%)": 6.427655324937657, "PR(:5)": 40.0}
+    assert found["Unit"] == "Milliseconds"
+    assert ("(InvalidParameterValue) when calling the GetMetricStatistics operation: The value p101 for parameter "
+            "ExtendedStatistics.member.1.<list element> is not supported.") in aws.refused(
+                *asked, "--extended-statistics", "p101")
+    aws("cloudwatch", "put-metric-alarm", "--alarm-name", "cli-tagged", "--namespace", "Cli/Samples", "--metric-name",
+        "Latency", "--extended-statistic", "p99", "--period", "60", "--evaluation-periods", "1", "--threshold", "1",
+        "--comparison-operator", "GreaterThanThreshold", "--tags", "Key=team,Value=shop")
+    arn = aws("cloudwatch", "describe-alarms", "--alarm-names", "cli-tagged")["MetricAlarms"][0]["AlarmArn"]
+    aws("cloudwatch", "tag-resource", "--resource-arn", arn, "--tags", "Key=env,Value=test")
+    aws("cloudwatch", "untag-resource", "--resource-arn", arn, "--tag-keys", "team")
+    assert aws("cloudwatch", "list-tags-for-resource", "--resource-arn", arn)["Tags"] == [
+        {"Key": "env", "Value": "test"}]
+    assert "ResourceNotFoundException" in aws.refused(
+        "cloudwatch", "list-tags-for-resource", "--resource-arn", arn + "-not")
