@@ -3,6 +3,7 @@
 use super::address::{Reach, reach};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use std::borrow::Cow;
 use std::net::IpAddr;
 use url::{Host, Url};
 
@@ -62,6 +63,19 @@ impl Endpoint {
     }
 }
 
+/// An endpoint as it may be shown: AWS obscures the password that an address can have.
+pub fn shown(endpoint: &str) -> Cow<'_, str> {
+    let Some((scheme, rest)) = endpoint.split_once("://") else { return Cow::Borrowed(endpoint) };
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    match authority.rsplit_once('@').and_then(|(user, _)| user.split_once(':')) {
+        Some((user, password)) => {
+            let after = &rest[user.len() + 1 + password.len()..];
+            Cow::Owned(format!("{scheme}://{user}:****{after}"))
+        }
+        None => Cow::Borrowed(endpoint),
+    }
+}
+
 /// Why nothing may be sent to this address.
 pub fn refusal(address: IpAddr, allow_private: bool) -> Option<String> {
     match reach(address) {
@@ -110,6 +124,19 @@ mod tests {
             check("http", text, "refused");
         }
         check("http", &format!("http://a/{}", "x".repeat(2048)), "refused");
+    }
+
+    #[test]
+    fn passwords_are_not_shown() {
+        for (endpoint, expected) in [
+            ("https://u:p@a.example:1/x?y=u:p@z", "https://u:****@a.example:1/x?y=u:p@z"),
+            ("https://u:p:q@r@a.example", "https://u:****@a.example"),
+            ("https://u@a.example/", "https://u@a.example/"),
+            ("https://a.example/u:p@x", "https://a.example/u:p@x"),
+            ("person@example.com", "person@example.com"),
+        ] {
+            assert_eq!(shown(endpoint), expected);
+        }
     }
 
     #[test]

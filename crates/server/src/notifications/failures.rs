@@ -3,6 +3,7 @@
 //!
 //! `aws logs filter-log-events --log-group-name sns/REGION/ACCOUNT/TOPIC/Failure` lists them.
 
+use super::endpoint::shown;
 use super::http::Failure;
 use crate::app::App;
 use crate::store::{Delivery, LogEvent, StoreError};
@@ -54,7 +55,7 @@ fn text(delivery: &Delivery, failure: &Failure, now: Timestamp) -> String {
         "notification": notification,
         "delivery": {
             "deliveryId": delivery.id.to_string(),
-            "destination": delivery.subscription.endpoint,
+            "destination": shown(&delivery.subscription.endpoint),
             "subscriptionArn": delivery.subscription.arn,
             "providerResponse": failure.reason,
             "dwellTimeMs": now.millis() - delivery.enqueued.millis(),

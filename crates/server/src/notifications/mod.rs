@@ -22,7 +22,7 @@ mod structure;
 mod worker;
 
 pub use attributes::{Refusal, SubscriptionDocument, TopicDocument};
-pub use endpoint::Endpoint;
+pub use endpoint::{Endpoint, shown};
 pub use settings::{
     MailRelay, MailSettings, NotificationSettings, host_of, is_mail_address, public_url, sender,
 };

@@ -6,7 +6,7 @@ use super::{
     PAGE_SIZE, cut_page, existing_topic, failed, no_such_subscription, page_after, refused_attribute,
 };
 use crate::app::App;
-use crate::notifications::{SubscriptionDocument, TopicDocument};
+use crate::notifications::{SubscriptionDocument, TopicDocument, shown};
 use crate::store::{StoredSubscription, SubscriptionState};
 use cloudwatch_api::{
     ApiError, GetSubscriptionAttributesInput, GetSubscriptionAttributesOutput, ListSubscriptionsByTopicInput,
@@ -53,7 +53,7 @@ pub async fn get_subscription_attributes(
     add("RawMessageDelivery", document.is_raw().to_string());
     add("Owner", app.account.id.clone());
     add("SubscriptionPrincipal", format!("arn:aws:iam::{}:root", app.account.id));
-    add("Endpoint", subscription.endpoint);
+    add("Endpoint", shown(&subscription.endpoint).into_owned());
     add("Protocol", subscription.protocol);
     add("SubscriptionArn", subscription.arn);
     add("TopicArn", subscription.topic_arn);
@@ -98,7 +98,7 @@ async fn list(
         },
         owner: app.account.id.clone(),
         protocol: subscription.protocol,
-        endpoint: subscription.endpoint,
+        endpoint: shown(&subscription.endpoint).into_owned(),
         topic_arn: subscription.topic_arn,
     });
     Ok(ListSubscriptionsOutput { subscriptions: subscriptions.collect(), next_token })
