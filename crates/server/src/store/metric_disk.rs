@@ -13,6 +13,8 @@ pub struct Batch {
     pub arrived: Vec<Arrived>,
     /// Series that memory doesn't know yet, with their `sealed_batch`.
     pub new_series: Vec<(SeriesId, SeriesKey, i64)>,
+    /// The caller gets them back, so that the writer needn't take the time to free them.
+    pub points: Vec<MetricPoint>,
 }
 
 /// Reads the series and replays the arrival log.
@@ -57,36 +59,64 @@ pub fn load(connection: &Connection) -> Result<Metrics, StoreError> {
     Ok(Metrics::new(memory, next_batch, last_chunk + 1))
 }
 
-pub fn write_batch(
-    connection: &Connection,
-    metrics: &Metrics,
+/// One call's points with their series, found before the writer's turn comes: that is most of the work, and
+/// many callers can do it at one time.
+pub struct Prepared {
     points: Vec<MetricPoint>,
-) -> Result<Batch, StoreError> {
-    let id = metrics.next_batch();
+    arrived: Vec<Arrived>,
+    /// The places of points whose series isn't known yet.
+    strangers: Vec<usize>,
+    data: Vec<u8>,
+    /// Which series had been forgotten by then.
+    forgettings: u64,
+}
+
+pub fn prepare(metrics: &Metrics, points: Vec<MetricPoint>) -> Prepared {
     let mut arrived = Vec::with_capacity(points.len());
     let mut strangers = Vec::new();
     let memory = metrics.read();
-    for point in points {
-        let resolution = i64::from(point.storage_resolution_secs.max(1));
-        let secs = point.at.floor(resolution).secs();
-        let point_at = Point { secs, set: point.statistics };
+    for (place, point) in points.iter().enumerate() {
         match memory.find(&point.metric, &point.unit, point.storage_resolution_secs) {
-            Some(series) => arrived.push(Arrived { series, point: point_at, histogram: point.histogram }),
-            None => strangers.push((point_at, point)),
+            Some(series) => arrived.push(arrival(series, point)),
+            None => strangers.push(place),
         }
     }
+    let forgettings = memory.forgettings;
     drop(memory);
-    let mut new_series = Vec::new();
-    for (point, MetricPoint { metric, unit, storage_resolution_secs, histogram, .. }) in strangers {
-        let key = SeriesKey { metric, unit, resolution_secs: storage_resolution_secs };
-        let (series, sealed_batch) = find_or_create_series(connection, &key, id - 1)?;
-        arrived.push(Arrived { series, point, histogram });
-        new_series.push((series, key, sealed_batch));
+    let data = if strangers.is_empty() { encode_arrivals(&arrived) } else { Vec::new() };
+    Prepared { points, arrived, strangers, data, forgettings }
+}
+
+fn arrival(series: SeriesId, point: &MetricPoint) -> Arrived {
+    let secs = point.at.floor(i64::from(point.storage_resolution_secs.max(1))).secs();
+    let histogram = point.histogram.clone();
+    Arrived { series, point: Point { secs, set: point.statistics }, histogram }
+}
+
+pub fn write_batch(
+    connection: &Connection,
+    metrics: &Metrics,
+    mut prepared: Prepared,
+) -> Result<Batch, StoreError> {
+    if prepared.forgettings != metrics.read().forgettings {
+        prepared = prepare(metrics, prepared.points);
     }
-    let data = encode_arrivals(&arrived);
+    let id = metrics.next_batch();
+    let Prepared { points, mut arrived, strangers, mut data, .. } = prepared;
+    let mut new_series = Vec::new();
+    if !strangers.is_empty() {
+        for point in strangers.into_iter().filter_map(|place| points.get(place)) {
+            let (metric, unit) = (point.metric.clone(), point.unit.clone());
+            let key = SeriesKey { metric, unit, resolution_secs: point.storage_resolution_secs };
+            let (series, sealed_batch) = find_or_create_series(connection, &key, id - 1)?;
+            arrived.push(arrival(series, point));
+            new_series.push((series, key, sealed_batch));
+        }
+        data = encode_arrivals(&arrived);
+    }
     let sql = "INSERT INTO metric_arrival (id, data) VALUES (?1, ?2)";
     connection.prepare_cached(sql)?.execute(params![id, data])?;
-    Ok(Batch { id, bytes: data.len(), arrived, new_series })
+    Ok(Batch { id, bytes: data.len(), arrived, new_series, points })
 }
 
 fn find_or_create_series(

@@ -7,6 +7,7 @@ use super::MetricIdentity;
 use super::metric_roll_up::Unrolled;
 use super::metric_tail::Tail;
 use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use timeseries::StatisticSet;
@@ -45,11 +46,13 @@ pub struct Metrics {
 
 #[derive(Default)]
 pub struct MetricMemory {
-    pub series: HashMap<SeriesId, Series>,
+    pub series: HashMap<SeriesId, Series, BuildHasherDefault<IdHasher>>,
     metrics: HashMap<Arc<MetricIdentity>, Vec<SeriesId>>,
     order: BTreeSet<Arc<MetricIdentity>>,
     /// The newest batch that is in the tails.
     pub applied_batch: i64,
+    /// How often series have been forgotten: who found one before must look again.
+    pub forgettings: u64,
     /// The arrival log: batches and their bytes.
     pub log: VecDeque<(i64, usize)>,
     pub log_bytes: usize,
@@ -73,6 +76,29 @@ pub struct Series {
     pub tail: Tail,
     /// On its way into a chunk.
     pub sealing: Option<Arc<Tail>>,
+}
+
+/// Spreads identifiers that we gave out ourselves; nobody can choose them to collide.
+#[derive(Default)]
+pub struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, id: u64) {
+        // The golden ratio's bits: neighbours end far apart.
+        self.0 = (self.0 ^ id).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26);
+    }
+
+    fn write_i64(&mut self, id: i64) {
+        self.write_u64(id as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 impl Metrics {
@@ -159,6 +185,7 @@ impl MetricMemory {
         for id in &idle {
             self.forget(*id);
         }
+        self.forgettings += u64::from(!idle.is_empty());
         idle
     }
 

@@ -15,20 +15,22 @@ impl Store {
             return Ok(());
         }
         let metrics = Arc::clone(&self.shared().metrics);
+        let prepared = metric_disk::prepare(&metrics, points);
         let write = move |connection: &Connection| {
-            let batch = metric_disk::write_batch(connection, &metrics, points)?;
+            let batch = metric_disk::write_batch(connection, &metrics, prepared)?;
             Ok((metrics, batch))
         };
-        let is_due = self.shared().writer.write(write, |(metrics, batch)| {
-            let Batch { id, bytes, arrived, new_series } = batch;
+        let applied = self.shared().writer.write(write, |(metrics, batch)| {
+            let Batch { id, bytes, arrived, new_series, points } = batch;
             let mut memory = metrics.write();
             for (series, key, sealed_batch) in new_series {
                 memory.register(series, key, sealed_batch);
             }
             memory.apply(id, bytes, &arrived);
-            memory.is_sealing_due(&arrived)
+            (memory.is_sealing_due(&arrived), arrived, points)
         });
-        if is_due.await? {
+        let (is_due, ..) = applied.await?;
+        if is_due {
             self.inner.maintenance.wake();
         }
         Ok(())
