@@ -2,7 +2,7 @@
 on the same data, over HTTP on loopback. Medians, alternating; the ratios are of medians.
 
 Ingestion: 1,000 series, a day of statistic sets of 60 s (count, sum, minimum, maximum), 1,000 datapoints a
-call, four connections. Barograph acknowledges a call when it is on the disk; VictoriaMetrics does before, and
+call, ten connections. Barograph acknowledges a call when it is on the disk; VictoriaMetrics does before, and
 loses it on kill -9. The peers get the same numbers as four samples a datapoint, by remote write.
 
 Queries: what a graph asks, each answer compared with the others' before its time counts. p99 comes from

@@ -18,9 +18,9 @@ from array import array
 from support import ACCESS_KEY, REGION, SECRET_KEY
 
 DATAPOINTS_PER_CALL = 1000
-CONNECTIONS = 4
+CONNECTIONS = 10
 """How many calls one connection may be ahead of the slowest: Prometheus refuses what is an hour late."""
-MAX_AHEAD = 8
+MAX_AHEAD = 5
 
 
 class Fleet:

@@ -13,11 +13,10 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
-from load import Connection, cbor, decode, instant, signed
+from load import cbor, decode, instant, signed
 from support import Server, free_port
 
 NAMESPACE = "Bench"
-MAX_QUERIES = 500
 
 
 def host(number):
@@ -80,30 +79,32 @@ class Barograph:
     def request(self, body):
         return signed(self.port, "PutMetricData", body)
 
-    def queries(self, metric_name, numbers, stat, period, start, end, is_sum=False):
-        """One request for each 500 metrics."""
-        numbers, requests = list(numbers), []
-        for first in range(0, len(numbers), MAX_QUERIES):
-            queries = [{"Id": f"m{number}", "ReturnData": not is_sum, "MetricStat": {
-                "Metric": {"Namespace": NAMESPACE, "MetricName": metric_name, "Dimensions": dimensions(number)},
-                "Period": period, "Stat": stat}} for number in numbers[first:first + MAX_QUERIES]]
-            if is_sum:
-                queries.append({"Id": "total", "Expression": "SUM(METRICS())"})
-            body = {"StartTime": instant(start), "EndTime": instant(end), "ScanBy": "TimestampAscending",
-                    "MetricDataQueries": queries[:MAX_QUERIES]}
-            requests.append(signed(self.port, "GetMetricData", cbor(body)))
-        return requests
+    def queries(self, metric_name, numbers, stat, period, start, end):
+        """One request for up to 500 metrics."""
+        queries = [{"Id": f"m{number}", "MetricStat": {
+            "Metric": {"Namespace": NAMESPACE, "MetricName": metric_name, "Dimensions": dimensions(number)},
+            "Period": period, "Stat": stat}} for number in numbers]
+        return self.get_metric_data(queries, start, end)
+
+    def total(self, metric_name, numbers, stat, period, start, end):
+        """The sum of all, by a search in each rack."""
+        racks = sorted({rack(number) for number in numbers})
+        queries = [{"Id": f"r{index}", "ReturnData": False, "Period": period, "Expression":
+                    f"SUM(SEARCH('{{{NAMESPACE},host,rack}} MetricName=\"{metric_name}\" rack=\"{name}\"', "
+                    f"'{stat}', {period}))"} for index, name in enumerate(racks)]
+        total = "+".join(query["Id"] for query in queries)
+        return self.get_metric_data([*queries, {"Id": "total", "Expression": total}], start, end)
+
+    def get_metric_data(self, queries, start, end):
+        body = {"StartTime": instant(start), "EndTime": instant(end), "ScanBy": "TimestampAscending",
+                "MetricDataQueries": queries}
+        return signed(self.port, "GetMetricData", cbor(body))
 
     @staticmethod
-    def answer(bodies):
-        """Values by instant and series: `{label: {secs: value}}`; several calls' totals are added."""
-        found = {}
-        for body in bodies:
-            for result in decode(body)["MetricDataResults"]:
-                line = found.setdefault(result["Id"], {})
-                for at, value in zip(result["Timestamps"], result["Values"]):
-                    line[int(at)] = line.get(int(at), 0) + value
-        return found
+    def answer(body):
+        """Values by instant and series: `{label: {secs: value}}`."""
+        results = decode(body)["MetricDataResults"]
+        return {result["Id"]: dict(zip(map(int, result["Timestamps"]), result["Values"])) for result in results}
 
 
 # --- Prometheus's protocol -------------------------------------------------------------------------------
@@ -190,17 +191,13 @@ class Peer:
     def query(self, expression, step, start, end):
         """A range query whose last window ends at the slot's end, as CloudWatch's slots do."""
         parameters = {"query": expression, "start": start, "end": end, "step": step, **self.parameters}
-        return [(f"GET /api/v1/query_range?{urllib.parse.urlencode(parameters)} HTTP/1.1\r\n"
-                 f"Host: 127.0.0.1:{self.port}\r\n\r\n").encode()]
+        return (f"GET /api/v1/query_range?{urllib.parse.urlencode(parameters)} HTTP/1.1\r\n"
+                f"Host: 127.0.0.1:{self.port}\r\n\r\n").encode()
 
     @staticmethod
-    def answer(bodies):
-        found = {}
-        for body in bodies:
-            for result in json.loads(body)["data"]["result"]:
-                label = result["metric"].get("host", "total")
-                found[label] = {int(at): float(value) for at, value in result["values"]}
-        return found
+    def answer(body):
+        return {result["metric"].get("host", "total"): {int(at): float(value) for at, value in result["values"]}
+                for result in json.loads(body)["data"]["result"]}
 
 
 class VictoriaMetrics(Peer):
@@ -224,17 +221,10 @@ class Prometheus(Peer):
         (Path(self.folder.name) / "prometheus.yml").write_text("{}\n")
 
 
-def ask(store, requests):
-    """Milliseconds until all answers are there, and those. Several requests go out at once."""
-    connections = [Connection(store.port) for _ in requests]
+def ask(store, connection, request):
+    """Milliseconds until the whole answer is there, and the answer."""
     started = time.perf_counter()
-    if len(requests) == 1:
-        answers = [connections[0].call(requests[0])]
-    else:
-        for connection, request in zip(connections, requests):
-            connection.socket.sendall(request)
-        answers = [connection.call(b"") for connection in connections]
+    status, body = connection.call(request)
     millis = (time.perf_counter() - started) * 1000
-    for status, body in answers:
-        assert status == 200, (store.name, status, body[:500])
-    return millis, store.answer([body for _, body in answers])
+    assert status == 200, (store.name, status, body[:500])
+    return millis, store.answer(body)

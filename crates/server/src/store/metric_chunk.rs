@@ -2,12 +2,13 @@
 //! column of its own, and only read for who asks.
 
 use super::StoreError;
+use super::chunk_cache::{Decoded, Known};
 use super::codec::{Histograms, decode_chunk, decode_histograms, encode_chunk, encode_histograms};
 use super::metric_memory::{Metrics, Point, SeriesId};
 use super::metric_sums::SumUp;
 use super::metric_table::Table;
-use rusqlite::{Connection, Row, params};
-use timeseries::{Distribution, StatisticSet};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use timeseries::{DamagedDistribution, Distribution, StatisticSet};
 
 /// A reader of little needn't decode more than this for it.
 const MAX_CHUNK_POINTS: usize = 512;
@@ -78,68 +79,61 @@ pub fn insert(connection: &Connection, chunks: &[Chunk]) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Hands the points of the chunks in this range to `take`, chunk by chunk, so that a year of them needs no
-/// more memory than one. A damaged chunk is reported and left out.
-pub fn read<S: SumUp>(
+/// What a table has of a series, up to that chunk, ascending by their end; nothing is decoded.
+pub fn list<S>(
     connection: &Connection,
-    range: &ChunkRange,
-    mut take: impl FnMut(i64, S),
-) -> Result<(), StoreError> {
-    let sql = if S::HAS_HISTOGRAM { SELECT_DISTRIBUTIONS } else { SELECT_SETS };
-    let mut statement = connection.prepare_cached(sql)?;
-    let ChunkRange { series, start_secs, end_secs, last_chunk, .. } = range;
-    // The coarsest first: it holds what came first.
-    for (table, after) in Table::ALL.iter().zip(range.after).rev() {
-        if after == NONE_OF_TABLE {
-            continue;
-        }
-        let values = params![series, table.period_secs(), start_secs, end_secs, after, last_chunk];
-        let mut rows = statement.query(values)?;
-        while let Some(row) = rows.next()? {
-            read_row(row, &mut take).unwrap_or_else(|damage| {
-                let chunk: i64 = row.get(0).unwrap_or_default();
-                let period_secs = table.period_secs();
-                tracing::error!(chunk, series, period_secs, damage, "a chunk can't be read and is left out");
-            });
-        }
-    }
-    Ok(())
+    series: SeriesId,
+    table: Table,
+    last_chunk: i64,
+) -> Result<Vec<Known<S>>, StoreError> {
+    let sql = "SELECT id, start_secs, end_secs FROM metric_chunk
+               WHERE series_id = ?1 AND period_secs = ?2 AND id <= ?3 ORDER BY end_secs";
+    let mut select = connection.prepare_cached(sql)?;
+    let known = |row: &Row<'_>| {
+        Ok(Known { id: row.get(0)?, start_secs: row.get(1)?, end_secs: row.get(2)?, points: None })
+    };
+    let rows = select.query_map(params![series, table.period_secs(), last_chunk], known)?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
-const SELECT_SETS: &str = "SELECT id, data FROM metric_chunk
-    WHERE series_id = ?1 AND period_secs = ?2 AND ?3 <= end_secs AND start_secs <= ?4 AND ?5 < id AND id <= ?6
-    ORDER BY end_secs";
+/// The points of a chunk. A damaged one is reported and has none; one that expired meanwhile hasn't either.
+pub fn read<S: SumUp>(
+    connection: &Connection,
+    series: SeriesId,
+    table: Table,
+    chunk: i64,
+) -> Result<Decoded<S>, StoreError> {
+    let column = if S::HAS_HISTOGRAM { "distributions" } else { "NULL" };
+    let sql = format!("SELECT data, {column} FROM metric_chunk WHERE id = ?1");
+    let mut select = connection.prepare_cached(&sql)?;
+    let decoded = select.query_row([chunk], |row| Ok(decode_row(row))).optional()?;
+    Ok(decoded.unwrap_or_else(|| Ok([].into())).unwrap_or_else(|damage| {
+        let period_secs = table.period_secs();
+        tracing::error!(chunk, series, period_secs, damage, "a chunk can't be read and is left out");
+        [].into()
+    }))
+}
 
-const SELECT_DISTRIBUTIONS: &str = "SELECT id, data, distributions FROM metric_chunk
-    WHERE series_id = ?1 AND period_secs = ?2 AND ?3 <= end_secs AND start_secs <= ?4 AND ?5 < id AND id <= ?6
-    ORDER BY end_secs";
-
-/// All points of a chunk, or none of them and what is wrong with it.
-fn read_row<S: SumUp>(row: &Row<'_>, take: &mut impl FnMut(i64, S)) -> Result<(), String> {
+/// All points of a chunk, or what is wrong with it.
+fn decode_row<S: SumUp>(row: &Row<'_>) -> Result<Decoded<S>, String> {
     let bytes = |column: usize| {
         let value = row.get_ref(column).map_err(|error| error.to_string())?;
         value.as_bytes_or_null().map_err(|error| error.to_string())
     };
-    let points = decode_chunk(bytes(1)?.unwrap_or_default()).map_err(|error| error.to_string())?;
-    let histograms = match if S::HAS_HISTOGRAM { bytes(2)? } else { None } {
-        Some(blob) => Some(decode_histograms(blob, points.len()).map_err(|error| error.to_string())?),
-        None => None,
-    };
-    match histograms {
-        None => points.into_iter().for_each(|point| take(point.secs, S::from_set(point.set))),
-        Some(histograms) => {
-            for (secs, samples) in with_histograms(&points, &histograms)? {
-                take(secs, samples);
-            }
+    let points = decode_chunk(bytes(0)?.unwrap_or_default()).map_err(|error| error.to_string())?;
+    match bytes(1)? {
+        None => Ok(points.into_iter().map(|point| (point.secs, S::from_set(point.set))).collect()),
+        Some(blob) => {
+            let histograms = decode_histograms(blob, points.len()).map_err(|error| error.to_string())?;
+            with_histograms(&points, &histograms)
         }
     }
-    Ok(())
 }
 
-fn with_histograms<S: SumUp>(points: &[Point], histograms: &Histograms) -> Result<Vec<(i64, S)>, String> {
+fn with_histograms<S: SumUp>(points: &[Point], histograms: &Histograms) -> Result<Decoded<S>, String> {
     let both =
         |(row, point): (usize, &Point)| Ok((point.secs, S::from_parts(point.set, histograms.row(row))?));
-    let all: Result<Vec<_>, timeseries::DamagedDistribution> = points.iter().enumerate().map(both).collect();
+    let all: Result<_, DamagedDistribution> = points.iter().enumerate().map(both).collect();
     all.map_err(|error| error.to_string())
 }
 

@@ -2,12 +2,13 @@
 //!
 //! What is asked for together is read as of one instant, and in parallel where chunks must be read.
 
-use super::metric_chunk::{self, ChunkRange, NONE_OF_TABLE};
+use super::chunk_cache::Decoded;
+use super::metric_chunk::{ChunkRange, NONE_OF_TABLE};
 use super::metric_memory::{MetricMemory, Series};
 use super::metric_sums::{SumUp, Sums};
 use super::metric_table::Table;
 use super::{
-    DatapointQuery, MetricIdentity, Store, StoreError, UnitDistributions, UnitSlots, UnitStatistics,
+    DatapointQuery, MetricIdentity, Shared, Store, StoreError, UnitDistributions, UnitSlots, UnitStatistics,
 };
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -56,10 +57,11 @@ impl Store {
         answers.resize_with(queries.len(), Vec::new);
         let mut in_chunks = Vec::new();
         let readings = readings::<S>(&self.shared().metrics.read(), queries);
-        for reading in readings {
-            if reading.sources.iter().all(|source| source.chunks.is_none()) {
+        for mut reading in readings {
+            let cache = S::cache(self.shared());
+            if reading.find(|chunks| Ok(cache.get(chunks)))? {
                 let query = reading.query;
-                answers[query] = reading.sum_up(|_, _| Ok(()))?;
+                answers[query] = reading.sum_up();
             } else {
                 in_chunks.push(reading);
             }
@@ -69,8 +71,11 @@ impl Store {
         let mut shares = JoinSet::new();
         while !in_chunks.is_empty() {
             let mine = in_chunks.split_off(in_chunks.len().saturating_sub(share));
-            let readers = Arc::clone(&self.shared().readers);
-            shares.spawn(async move { readers.read(move |connection| read_share(connection, mine)).await });
+            let shared = Arc::clone(self.shared());
+            shares.spawn(async move {
+                let cached = Arc::clone(&shared);
+                shared.readers.read(move |connection| read_share(connection, &cached, mine)).await
+            });
         }
         while let Some(read) = shares.join_next().await {
             for (query, answer) in read.map_err(|error| StoreError::Failed(error.to_string()))?? {
@@ -95,6 +100,8 @@ struct Source<S> {
     unit: String,
     samples: Vec<(i64, S)>,
     chunks: Option<ChunkRange>,
+    /// What those hold, once it is known.
+    decoded: Option<Vec<Decoded<S>>>,
 }
 
 fn readings<S: SumUp>(memory: &MetricMemory, queries: &[DatapointQuery]) -> Vec<Reading<S>> {
@@ -124,7 +131,7 @@ fn sources<S: SumUp>(memory: &MetricMemory, query: &DatapointQuery, range: TimeR
             ChunkRange { series: id, after, last_chunk, start_secs, end_secs }
         });
         if chunks.is_some() || !samples.is_empty() {
-            sources.push(Source { unit: known.unit.clone(), samples, chunks });
+            sources.push(Source { unit: known.unit.clone(), samples, chunks, decoded: None });
         }
     }
     sources
@@ -142,32 +149,51 @@ fn chunks_for(series: &Series, period: Period) -> [i64; Table::ALL.len()] {
 
 type Answers<S> = Vec<(usize, Vec<UnitSlots<S>>)>;
 
-fn read_share<S: SumUp>(connection: &Connection, share: Vec<Reading<S>>) -> Result<Answers<S>, StoreError> {
-    let read = |reading: Reading<S>| {
+fn read_share<S: SumUp>(
+    connection: &Connection,
+    shared: &Shared,
+    share: Vec<Reading<S>>,
+) -> Result<Answers<S>, StoreError> {
+    let read = |mut reading: Reading<S>| {
+        reading.find(|chunks| S::cache(shared).read(connection, chunks).map(Some))?;
         let query = reading.query;
-        let read = |chunks: &ChunkRange, sums: &mut Sums<S>| {
-            metric_chunk::read(connection, chunks, |secs, samples| sums.add(secs, samples))
-        };
-        Ok((query, reading.sum_up(read)?))
+        Ok((query, reading.sum_up()))
     };
     share.into_iter().map(read).collect()
 }
 
 impl<S: SumUp> Reading<S> {
-    /// Each source by itself, and those of one unit together: they differ in their storage resolution.
-    fn sum_up(
-        self,
-        read: impl Fn(&ChunkRange, &mut Sums<S>) -> Result<(), StoreError>,
-    ) -> Result<Vec<UnitSlots<S>>, StoreError> {
-        let mut units: BTreeMap<String, Sums<S>> = BTreeMap::new();
-        for Source { unit, samples, chunks } in self.sources {
-            let sums = units.entry(unit).or_insert_with(|| Sums::new(self.range, self.period));
-            if let Some(chunks) = chunks {
-                read(&chunks, sums)?;
+    /// Whether the chunks of every source have been found.
+    fn find(
+        &mut self,
+        mut chunks: impl FnMut(&ChunkRange) -> Result<Option<Vec<Decoded<S>>>, StoreError>,
+    ) -> Result<bool, StoreError> {
+        for source in &mut self.sources {
+            if let Some(range) = &source.chunks {
+                source.decoded = chunks(range)?;
+                if source.decoded.is_none() {
+                    return Ok(false);
+                }
             }
-            samples.into_iter().for_each(|(secs, samples)| sums.add(secs, samples));
+        }
+        Ok(true)
+    }
+
+    /// Each source by itself, and those of one unit together: they differ in their storage resolution.
+    fn sum_up(self) -> Vec<UnitSlots<S>> {
+        let (start_secs, end_secs) = (self.range.start.secs(), self.range.end.secs());
+        let mut units: BTreeMap<String, Sums<S>> = BTreeMap::new();
+        for Source { unit, samples, decoded, .. } in self.sources {
+            let sums = units.entry(unit).or_insert_with(|| Sums::new(self.range, self.period));
+            for points in decoded.into_iter().flatten() {
+                let first = points.partition_point(|(secs, _)| *secs < start_secs);
+                let end = points.partition_point(|(secs, _)| *secs < end_secs);
+                let wanted = points.get(first..end).unwrap_or_default();
+                wanted.iter().for_each(|(secs, samples)| sums.add(*secs, samples));
+            }
+            samples.iter().for_each(|(secs, samples)| sums.add(*secs, samples));
         }
         let units = units.into_iter().map(|(unit, sums)| UnitSlots { unit, slots: sums.into_slots() });
-        Ok(units.filter(|unit| !unit.slots.is_empty()).collect())
+        units.filter(|unit| !unit.slots.is_empty()).collect()
     }
 }

@@ -6,7 +6,7 @@
 //! and later roll-ups know of it are one transaction. Until then readers take the finer chunks, so no reader
 //! can see a point twice or not at all.
 
-use super::metric_chunk::{self, Chunk, ChunkRange, NONE_OF_TABLE};
+use super::metric_chunk::{self, Chunk};
 use super::metric_memory::{MetricMemory, Series, SeriesId};
 use super::metric_sums::Sums;
 use super::metric_table::Table;
@@ -106,23 +106,26 @@ fn roll_up_series(
 }
 
 fn read(shared: &Shared, id: SeriesId, table: Table, next: Table) -> Result<Option<RollUp>, StoreError> {
-    let range = {
+    let (after_chunk, last_chunk) = {
         let memory = shared.metrics.read();
         let Some(series) = memory.series.get(&id) else { return Ok(None) };
-        let mut after = [NONE_OF_TABLE; Table::ALL.len()];
-        after[table as usize] = series.unrolled(table).after_chunk;
-        let last_chunk = series.last_chunk;
-        ChunkRange { series: id, after, last_chunk, start_secs: i64::MIN, end_secs: i64::MAX }
+        (series.unrolled(table).after_chunk, series.last_chunk)
     };
     let period = Period::from_secs(next.period_secs())
         .map_err(|error| StoreError::Failed(format!("a table's period: {error}")))?;
     let mut sums = Sums::<Distribution>::new(TimeRange::new(Timestamp::MIN, Timestamp::MAX), period);
+    // Not through the cache: nobody will ask for these again soon.
     shared.readers.read_blocking(|connection| {
-        metric_chunk::read(connection, &range, |secs, samples| sums.add(secs, samples))
+        let chunks = metric_chunk::list::<Distribution>(connection, id, table, last_chunk)?;
+        for chunk in chunks.iter().filter(|chunk| after_chunk < chunk.id) {
+            let points = metric_chunk::read::<Distribution>(connection, id, table, chunk.id)?;
+            points.iter().for_each(|(secs, samples)| sums.add(*secs, samples));
+        }
+        Ok(())
     })?;
     let (points, distributions) = metric_chunk::columns(sums.into_inner());
     let chunks = metric_chunk::encode(&shared.metrics, id, next, &points, |row| distributions.get(row));
-    Ok(Some(RollUp { series: id, through_chunk: range.last_chunk, chunks }))
+    Ok(Some(RollUp { series: id, through_chunk: last_chunk, chunks }))
 }
 
 fn write(shared: &Shared, step: Vec<RollUp>, table: Table, next: Table) -> Result<(), StoreError> {

@@ -2,12 +2,20 @@
 //!
 //! Pure: where points come from is the caller's to know. They mostly ascend, which is the fast path.
 
+use super::Shared;
+use super::chunk_cache::ChunkCache;
 use timeseries::{DamagedDistribution, Distribution, Merge, Period, StatisticSet, TimeRange, Timestamp};
 
 /// What a slot's samples are summed up to: a [`StatisticSet`], or a [`Distribution`] with how they lie.
-pub trait SumUp: Merge + Clone + Send + 'static {
+pub trait SumUp: Merge + Clone + Send + Sync + 'static {
     /// Whether histograms are worth reading.
     const HAS_HISTOGRAM: bool;
+
+    /// What one takes in memory with its instant, about.
+    const BYTES: usize;
+
+    /// Where those that were read before are.
+    fn cache(shared: &Shared) -> &ChunkCache<Self>;
 
     fn from_set(set: StatisticSet) -> Self;
 
@@ -18,6 +26,11 @@ pub trait SumUp: Merge + Clone + Send + 'static {
 
 impl SumUp for StatisticSet {
     const HAS_HISTOGRAM: bool = false;
+    const BYTES: usize = size_of::<(i64, Self)>();
+
+    fn cache(shared: &Shared) -> &ChunkCache<Self> {
+        &shared.set_cache
+    }
 
     fn from_set(set: StatisticSet) -> Self {
         set
@@ -34,6 +47,12 @@ impl SumUp for StatisticSet {
 
 impl SumUp for Distribution {
     const HAS_HISTOGRAM: bool = true;
+    /// A dozen bins of 16 bytes.
+    const BYTES: usize = size_of::<(i64, Self)>() + 12 * 16;
+
+    fn cache(shared: &Shared) -> &ChunkCache<Self> {
+        &shared.distribution_cache
+    }
 
     fn from_set(set: StatisticSet) -> Self {
         Distribution::from_statistic_set(set)
@@ -64,27 +83,27 @@ impl<S: SumUp> Sums<S> {
     }
 
     /// What lies outside of the range is left out.
-    pub fn add(&mut self, secs: i64, samples: S) {
+    pub fn add(&mut self, secs: i64, samples: &S) {
         match self.slots.last_mut() {
             Some((slot, merged)) if *slot <= secs && secs < *slot + self.period_secs => {
-                merged.merge(&samples);
+                merged.merge(samples);
             }
             _ => self.add_elsewhere(secs, samples),
         }
     }
 
-    fn add_elsewhere(&mut self, secs: i64, samples: S) {
+    fn add_elsewhere(&mut self, secs: i64, samples: &S) {
         if secs < self.start_secs || self.end_secs <= secs {
             return;
         }
         let slot = secs - secs.rem_euclid(self.period_secs);
         if self.slots.last().is_none_or(|(last, _)| *last < slot) {
-            self.slots.push((slot, samples));
+            self.slots.push((slot, samples.clone()));
             return;
         }
         match self.slots.binary_search_by_key(&slot, |(slot, _)| *slot) {
-            Ok(index) => self.slots[index].1.merge(&samples),
-            Err(index) => self.slots.insert(index, (slot, samples)),
+            Ok(index) => self.slots[index].1.merge(samples),
+            Err(index) => self.slots.insert(index, (slot, samples.clone())),
         }
     }
 
@@ -108,7 +127,7 @@ mod tests {
         let range = TimeRange::new(Timestamp::from_secs(range.0), Timestamp::from_secs(range.1));
         let mut sums = Sums::new(range, period);
         for (secs, value) in points {
-            sums.add(*secs, StatisticSet::from_value(*value));
+            sums.add(*secs, &StatisticSet::from_value(*value));
         }
         let found: Vec<_> = sums.into_inner().iter().map(|(slot, set)| (*slot, set.sum)).collect();
         assert_eq!(found, expected);

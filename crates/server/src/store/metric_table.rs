@@ -9,7 +9,7 @@ const HOUR_SECS: i64 = 3600;
 const DAY_SECS: i64 = 86_400;
 
 /// From fine to coarse.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Table {
     Second,
     Minute,

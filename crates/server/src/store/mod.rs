@@ -9,6 +9,7 @@
 //! the background).
 
 mod alarms;
+mod chunk_cache;
 mod codec;
 mod dashboards;
 mod deliveries;
@@ -49,6 +50,7 @@ pub use types::{
     StoredLogEvent, StoredLogGroup, StoredLogStream, UnitDistributions, UnitSlots, UnitStatistics,
 };
 
+use chunk_cache::ChunkCache;
 use folder::Folder;
 use maintenance::Maintenance;
 use metric_memory::Metrics;
@@ -57,6 +59,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use timeseries::{Distribution, StatisticSet};
 use tokio::sync::Notify;
 use writer::Writer;
 
@@ -81,6 +84,8 @@ struct Shared {
     metrics: Arc<Metrics>,
     /// Told after a commit that put something into the queue of deliveries.
     deliveries: Arc<Notify>,
+    set_cache: ChunkCache<StatisticSet>,
+    distribution_cache: ChunkCache<Distribution>,
 }
 
 impl Store {
@@ -94,7 +99,14 @@ impl Store {
         let metrics = Arc::new(metric_disk::load(&folder.connection).map_err(failed)?);
         let readers = Arc::new(Readers::new(folder.database));
         let writer = Writer::start(folder.connection).map_err(failed)?;
-        let shared = Arc::new(Shared { writer, readers, metrics, deliveries: Arc::default() });
+        let shared = Arc::new(Shared {
+            writer,
+            readers,
+            metrics,
+            deliveries: Arc::default(),
+            set_cache: ChunkCache::default(),
+            distribution_cache: ChunkCache::default(),
+        });
         let maintenance = Maintenance::start(Arc::clone(&shared)).map_err(failed)?;
         Ok(Store { inner: Arc::new(Inner { maintenance, shared, lock: Mutex::new(Some(folder.lock)) }) })
     }

@@ -16,8 +16,8 @@ const DAY_SECS: i64 = 86_400;
 /// Series that are looked at in one transaction.
 const SERIES_PER_STEP: usize = 256;
 
-/// Free pages (of 4 KiB) that the database may keep, or this part of all of its pages, if that is more.
-const MAX_FREE_PAGES: i64 = 4096;
+/// Free pages (of 8 KiB) that the database may keep, or this part of all of its pages, if that is more.
+const MAX_FREE_PAGES: i64 = 2048;
 const MAX_FREE_SHARE: i64 = 4;
 
 /// Free pages that are given back in one transaction.

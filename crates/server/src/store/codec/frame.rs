@@ -2,6 +2,8 @@
 
 use super::Damaged;
 use super::bytes::{Reader, put_varint};
+use std::cell::RefCell;
+use zstd::bulk::{Compressor, Decompressor};
 
 /// The first byte. A new kind of content gets a new number, and old ones stay readable.
 const FORMAT: u8 = 1;
@@ -22,7 +24,7 @@ pub fn pack(body: &[u8]) -> Vec<u8> {
     let compressed = if body.len() < WORTH_COMPRESSING_BYTES {
         None
     } else {
-        zstd::bulk::compress(body, LEVEL).ok().filter(|compressed| compressed.len() < body.len())
+        compress(body).filter(|compressed| compressed.len() < body.len())
     };
     let (method, payload) = match &compressed {
         Some(compressed) => (ZSTD, compressed.as_slice()),
@@ -50,13 +52,37 @@ pub fn unpack(frame: &[u8]) -> Result<Vec<u8>, Damaged> {
     let payload = reader.rest();
     let body = match method {
         PLAIN => payload.to_vec(),
-        ZSTD => zstd::bulk::decompress(payload, length).map_err(|_| Damaged("it can't be decompressed"))?,
+        ZSTD => decompress(payload, length).ok_or(Damaged("it can't be decompressed"))?,
         _ => return Err(Damaged("an unknown compression")),
     };
     if body.len() != length || checksum(&body).to_le_bytes() != expected {
         return Err(Damaged("the checksum differs"));
     }
     Ok(body)
+}
+
+thread_local! {
+    // Making one costs more than most bodies do.
+    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
+fn compress(body: &[u8]) -> Option<Vec<u8>> {
+    COMPRESSOR.with_borrow_mut(|kept| {
+        let mut compressor = kept.take().or_else(|| Compressor::new(LEVEL).ok())?;
+        let compressed = compressor.compress(body).ok();
+        *kept = Some(compressor);
+        compressed
+    })
+}
+
+fn decompress(payload: &[u8], length: usize) -> Option<Vec<u8>> {
+    DECOMPRESSOR.with_borrow_mut(|kept| {
+        let mut decompressor = kept.take().or_else(|| Decompressor::new().ok())?;
+        let body = decompressor.decompress(payload, length).ok();
+        *kept = Some(decompressor);
+        body
+    })
 }
 
 fn checksum(body: &[u8]) -> u32 {
