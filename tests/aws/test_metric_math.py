@@ -128,7 +128,8 @@ def test_pages_keep_results_whole(shop):
     ({"Expression": "m1 + 1"}, "Error in expression 'e1': ID 'm1' not found"),
     ({"Expression": "e1"}, "Error in expression 'e1': the ids refer to each other in a circle: e1 -> e1"),
     ({"Expression": "LAMBDA(\"f\")"}, "Error in expression 'e1': Function 'LAMBDA' is not supported"),
-    ({"Expression": "SEARCH('{A', 'Sum', 60)"}, "Error in expression 'e1': expected ',' or '}', found the end"),
+    ({"Expression": "SEARCH('{A', 'Sum', 60)"}, "Error in expression 'e1': expected ',' or '}', found the end "
+                                               "(character 11)"),
     ({"Expression": "SEARCH('a', 'Sum')"}, "Error in expression 'e1': Period is a required field when using SEARCH "
                                            "function within an expression"),
     ({"Expression": "SEARCH('a', 'Typo', 60)"}, "Error in expression 'e1': Typo is not a valid statistic"),

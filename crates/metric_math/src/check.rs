@@ -46,11 +46,13 @@ impl fmt::Display for Type {
 pub(crate) struct Fault {
     pub(crate) span: Range<usize>,
     pub(crate) reason: String,
+    /// It's about how something is written, not what it means.
+    pub(crate) is_syntax: bool,
 }
 
 impl Fault {
     pub(crate) fn at(expression: &Expression, reason: impl Into<String>) -> Self {
-        Fault { span: expression.span.clone(), reason: reason.into() }
+        Fault { span: expression.span.clone(), reason: reason.into(), is_syntax: false }
     }
 }
 
@@ -158,7 +160,7 @@ fn infer_call(
         } else {
             format!("Function '{name}' not found")
         };
-        return Err(Fault { span: name_span, reason });
+        return Err(Fault { span: name_span, reason, is_syntax: false });
     };
     let mut given = Vec::with_capacity(arguments.len());
     for argument in arguments {

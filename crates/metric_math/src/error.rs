@@ -32,15 +32,19 @@ pub struct MathError {
     /// Bytes of the expression's text; `None` where the query as a whole is at fault.
     pub span: Option<Range<usize>>,
     pub reason: String,
+    /// Where the span begins, in characters from 1: told where the reason doesn't name what it is about.
+    pub character: Option<usize>,
 }
 
 impl MathError {
     pub(crate) fn new(id: &str, span: Option<Range<usize>>, reason: impl Into<String>) -> Self {
-        MathError { id: id.to_owned(), span, reason: reason.into() }
+        MathError { id: id.to_owned(), span, reason: reason.into(), character: None }
     }
 
-    pub(crate) fn from_syntax(id: &str, error: SyntaxError) -> Self {
-        MathError { id: id.to_owned(), span: Some(error.span), reason: error.reason }
+    pub(crate) fn from_syntax(id: &str, text: &str, error: SyntaxError) -> Self {
+        let before = text.get(..error.span.start).unwrap_or_default();
+        let character = Some(before.chars().count() + 1);
+        MathError { id: id.to_owned(), span: Some(error.span), reason: error.reason, character }
     }
 
     /// For a result that is to be returned or drawn: that takes series, one number is not enough.
@@ -51,7 +55,11 @@ impl MathError {
 
 impl fmt::Display for MathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Error in expression '{}': {}", self.id, self.reason)
+        write!(f, "Error in expression '{}': {}", self.id, self.reason)?;
+        match self.character {
+            Some(character) => write!(f, " (character {character})"),
+            None => Ok(()),
+        }
     }
 }
 

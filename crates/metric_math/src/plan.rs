@@ -3,7 +3,7 @@
 use crate::ast::{Expression, Node};
 use crate::band::history_range;
 use crate::check::{Fault, Known, Scope, Type, check};
-use crate::error::MathError;
+use crate::error::{MathError, SyntaxError};
 use crate::evaluate::{Context, Grids, Results, evaluate, series_from_number};
 use crate::functions::search;
 use crate::history;
@@ -102,7 +102,7 @@ pub fn plan_lenient(queries: Vec<Query>) -> Plan {
                 }
                 plan.order.push(index);
             }
-            Err(fault) => states[index] = State::Broken(from_fault(&queries[index].id, fault)),
+            Err(fault) => states[index] = State::Broken(of_check(&queries[index], fault)),
         }
     }
     let planned = queries.into_iter().zip(states).map(|(query, state)| Planned { query, state });
@@ -293,6 +293,16 @@ impl TimeColumns {
     }
 }
 
+/// A search's own syntax is found out only now.
+fn of_check(query: &Query, fault: Fault) -> MathError {
+    match (&query.source, fault.is_syntax) {
+        (Source::Expression { text, .. }, true) => {
+            MathError::from_syntax(&query.id, text, SyntaxError { span: fault.span, reason: fault.reason })
+        }
+        _ => from_fault(&query.id, fault),
+    }
+}
+
 fn from_fault(id: &str, fault: Fault) -> MathError {
     MathError::new(id, Some(fault.span), fault.reason)
 }
@@ -318,7 +328,7 @@ fn read(query: &Query, is_first_of_id: bool) -> State {
         Source::Metric { .. } => State::Metric,
         Source::Expression { text, .. } => match parse(text) {
             Ok(expression) => State::Sound { expression, kind: Type::Series },
-            Err(error) => State::Broken(MathError::from_syntax(&query.id, error)),
+            Err(error) => State::Broken(MathError::from_syntax(&query.id, text, error)),
         },
     }
 }

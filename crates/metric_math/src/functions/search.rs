@@ -48,7 +48,8 @@ pub(crate) fn check(arguments: &[Expression], own_period: Option<Period>) -> Res
     {
         // Behind the quotation mark.
         let start = text.span.start + 1;
-        return Err(Fault { span: start + error.span.start..start + error.span.end, reason: error.reason });
+        let span = start + error.span.start..start + error.span.end;
+        return Err(Fault { span, reason: error.reason, is_syntax: true });
     }
     if let Node::Text(name) = &stat.node
         && let Err(error) = name.parse::<Statistic>()
@@ -67,7 +68,7 @@ fn period(arguments: &[Expression], own_period: Option<Period>) -> Result<Period
         None => own_period.ok_or_else(|| {
             let whole = arguments.first().map_or(0..0, |text| text.span.clone());
             let reason = "Period is a required field when using SEARCH function within an expression";
-            Fault { span: whole, reason: reason.to_owned() }
+            Fault { span: whole, reason: reason.to_owned(), is_syntax: false }
         }),
     }
 }

@@ -84,7 +84,7 @@ fn one_broken_expression_leaves_the_others_alone() {
     assert_eq!(
         errors,
         [
-            "Error in expression 'bad': expected a number, an id, a function or '(', found the end",
+            "Error in expression 'bad': expected a number, an id, a function or '(', found the end (character 5)",
             "Error in expression 'after': 'bad' has an error of its own",
             "Error in expression 'round': the ids refer to each other in a circle: round -> round",
         ]

@@ -198,7 +198,7 @@ async fn queries_are_refused_in_aws_words() {
         ),
         (
             vec![math("e1", "SEARCH('{N', 'Sum', 60)", "")],
-            "Error in expression 'e1': expected ',' or '}', found the end",
+            "Error in expression 'e1': expected ',' or '}', found the end (character 11)",
         ),
         (
             vec![math("e1", "SERVICE_QUOTA(m1)", ""), stat("m1", "m", "")],
