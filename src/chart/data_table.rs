@@ -7,7 +7,7 @@ use chart::number_format::{NO_VALUE, Precision, format_value};
 use chart::time_ticks::format_instant;
 use chart::{ChartSpec, ItemsSpec, printable};
 use std::rc::Rc;
-use timeseries::Timestamp;
+use timeseries::{Timestamp, sorting};
 
 /// More rows make a page slow and help nobody; exports have them all.
 const MOST_ROWS: usize = 500;
@@ -101,8 +101,7 @@ fn times(spec: &ChartSpec) -> (Vec<Timestamp>, usize) {
             line.series.times().iter().filter(|at| spec.range.start <= **at && **at <= spec.range.end),
         );
     }
-    times.sort_unstable();
-    times.dedup();
+    sorting::sort_unique(&mut times);
     let left_out = times.len().saturating_sub(MOST_ROWS);
     times.drain(..left_out);
     (times, left_out)

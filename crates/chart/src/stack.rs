@@ -4,7 +4,7 @@
 //! line between its neighbours; in a gap it adds nothing and its band is open.
 
 use std::sync::Arc;
-use timeseries::{TimeSeries, Timestamp};
+use timeseries::{TimeSeries, Timestamp, sorting};
 
 /// One line's share of a stack. NaN in both columns where the line has no value.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,8 +43,7 @@ fn union(lines: &[(&TimeSeries, Option<i64>)]) -> Arc<[Timestamp]> {
     }
     let mut times: Vec<Timestamp> =
         lines.iter().flat_map(|(series, _)| series.times().iter().copied()).collect();
-    times.sort_unstable();
-    times.dedup();
+    sorting::sort_unique(&mut times);
     times.into()
 }
 

@@ -23,6 +23,12 @@ pub fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     permute(order, &mut |left, right| items.swap(left, right));
 }
 
+/// Ascending, each once.
+pub fn sort_unique<T: Ord>(items: &mut Vec<T>) {
+    sort(items);
+    items.dedup();
+}
+
 /// The indices from 0 to `len` in the stable order of what they stand for; nothing when that is in order
 /// already. A merge sort from the bottom up.
 #[inline(never)]

@@ -2,6 +2,7 @@
 
 use super::noise::{drift, uniform};
 use cloudwatch_api::{Dimension, Metric};
+use js_sys::Math;
 use std::f64::consts::TAU;
 use timeseries::{StatisticSet, Timestamp};
 
@@ -141,7 +142,7 @@ fn requests_per_sec(secs: f64) -> f64 {
     let day = (secs / 86_400.0 - 0.36) * TAU;
     let weekday = ((secs / 86_400.0).floor() as i64 + 3).rem_euclid(7);
     let working = if weekday < 5 { 1.0 } else { 0.72 };
-    let shape = 1.0 + 0.32 * day.sin() + 0.08 * (2.0 * day).sin();
+    let shape = 1.0 + 0.32 * Math::sin(day) + 0.08 * Math::sin(2.0 * day);
     let ripple =
         1.0 + 0.10 * drift(1, secs, 1500.0) + 0.05 * drift(2, secs, 240.0) + 0.04 * drift(3, secs, 47.0);
     46.0 * working * shape * ripple * (1.0 - 0.2 * incident(secs))

@@ -2,14 +2,13 @@
 
 use super::evaluate::Graph;
 use std::fmt::Write;
-use timeseries::Timestamp;
+use timeseries::{Timestamp, sorting};
 
 /// Times in UTC in the first column, a column for each line.
 pub fn csv(graph: &Graph) -> String {
     let mut times: Vec<Timestamp> =
         graph.lines.iter().flat_map(|line| line.series.times()).copied().collect();
-    times.sort_unstable();
-    times.dedup();
+    sorting::sort_unique(&mut times);
     let mut text = String::from("Time");
     for line in &graph.lines {
         text.push(',');

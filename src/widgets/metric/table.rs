@@ -8,7 +8,7 @@ use crate::reactive::Memo;
 use chart::number_format::{NO_VALUE, Precision, format_value};
 use chart::time_ticks::format_instant;
 use dashboard::{SummaryColumn, TableOptions};
-use timeseries::{TimeSeries, Timestamp};
+use timeseries::{TimeSeries, Timestamp, sorting};
 
 /// Beyond this a table can't be read, and slows the page down; the export has all.
 const TIMES_MAX: usize = 60;
@@ -31,9 +31,8 @@ impl Table {
         } else {
             Vec::new()
         };
-        times.sort_unstable();
+        sorting::sort_unique(&mut times);
         times.reverse();
-        times.dedup();
         let times_left_out = times.len().saturating_sub(TIMES_MAX);
         times.truncate(TIMES_MAX);
         let resolution_millis = graph.lines.iter().map(|line| line.period.millis()).min().unwrap_or(60_000);
