@@ -79,7 +79,8 @@ fn observe() -> Rc<Observed> {
 /// A media query holds for one ratio only, so each change asks anew.
 fn follow_device_pixel_ratio(refresh: Rc<dyn Fn()>) {
     let ratio = window().device_pixel_ratio();
-    let Ok(Some(query)) = window().match_media(&format!("(resolution: {ratio}dppx)")) else { return };
+    let Ok(ratio) = js_sys::Number::from(ratio).to_string_with_radix(10).map(String::from) else { return };
+    let Ok(Some(query)) = window().match_media(&["(resolution: ", &ratio, "dppx)"].concat()) else { return };
     let once = Closure::once_into_js(move || {
         refresh();
         follow_device_pixel_ratio(refresh);

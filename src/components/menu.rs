@@ -113,7 +113,7 @@ fn place_below(button: &HtmlElement, list: &HtmlElement) {
     let rect = button.get_bounding_client_rect();
     let style = list.style();
     let set = |side: &str, value: Option<f64>| {
-        let value = value.map_or("auto".to_owned(), |px| [&px.round().to_string(), "px"].concat());
+        let value = value.map_or("auto".to_owned(), |px| [&(px.round() as i32).to_string(), "px"].concat());
         style.set_property(side, &value).unwrap_or_default();
     };
     let at_left = rect.left() < width / 2.0;

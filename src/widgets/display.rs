@@ -32,6 +32,11 @@ fn in_lines(c: char) -> Option<char> {
     }
 }
 
+/// A number with all its digits, as the platform writes them: printing floats costs much code.
+pub fn digits(number: f64) -> String {
+    js_sys::Number::from(number).to_string_with_radix(10).map(String::from).unwrap_or_default()
+}
+
 fn shown(text: &str, chars_max: usize, replace: fn(char) -> Option<char>) -> String {
     let mut kept = String::with_capacity(text.len().min(chars_max));
     for (count, c) in text.chars().filter_map(replace).enumerate() {
@@ -97,5 +102,18 @@ mod tests {
         assert_eq!(lines("a\r\n\tb\u{0}"), "a\n\tb\u{fffd}");
         assert_eq!(lines(&"y".repeat(9000)).chars().count(), LINE_CHARS_MAX + 1);
         assert_eq!(whole(&"\u{202e}y\n".repeat(9000)), "\u{fffd}y\n".repeat(9000));
+    }
+
+    #[wasm_bindgen_test]
+    fn numbers_have_all_their_digits() {
+        for (number, expected) in [
+            (0.0, "0"),
+            (-1.5, "-1.5"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (1e15, "1000000000000000"),
+            (1e21, "1e+21"),
+        ] {
+            assert_eq!(digits(number), expected);
+        }
     }
 }

@@ -99,8 +99,9 @@ fn evaluate(definition: &Definition, now: Timestamp) -> MetricAlarm {
         _ => breaches.get(first).map_or(at, |(at, _, _)| *at).plus_secs(60),
     };
     alarm.state_value = if is_alarm { "ALARM" } else { "OK" }.to_owned();
+    let value = js_sys::Number::from(value).to_fixed(3).map(String::from).unwrap_or_default();
     alarm.state_reason = format!(
-        "Threshold Crossed: 1 datapoint [{value:.3} ({at})] was {}greater than the threshold ({}).",
+        "Threshold Crossed: 1 datapoint [{value} ({at})] was {}greater than the threshold ({}).",
         if is_alarm { "" } else { "not " },
         definition.threshold_text,
     );

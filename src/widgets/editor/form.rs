@@ -3,6 +3,7 @@
 use super::draft;
 use crate::dom::{El, View, el, live};
 use crate::reactive::{RwSignal, memo};
+use crate::widgets::display;
 use dashboard::json::{Document, Value};
 use std::rc::Rc;
 use web_sys::{Event, HtmlInputElement};
@@ -58,7 +59,7 @@ pub fn number_input(text: RwSignal<String>, label: &'static str, pointer: &str) 
         // The platform reads the number; an unfinished one is not a number and changes nothing.
         let number = element.value_as_number();
         if number.is_finite() || element.value().is_empty() {
-            set_at(text, &pointer, number.is_finite().then(|| Value::number(number)));
+            set_at(text, &pointer, number.is_finite().then(|| Value::Number(display::digits(number))));
         }
     };
     labelled(label, input.on("change", change))

@@ -1,6 +1,7 @@
 //! A graph's datapoints as a file for a spreadsheet. Pure.
 
 use super::evaluate::Graph;
+use crate::widgets::display;
 use std::fmt::Write;
 use timeseries::{Timestamp, sorting};
 
@@ -21,7 +22,7 @@ pub fn csv(graph: &Graph) -> String {
         for line in &graph.lines {
             text.push(',');
             if let Some(value) = line.series.at(at) {
-                write!(text, "{value}").unwrap_or_default();
+                text.push_str(&display::digits(value));
             }
         }
         text.push_str("\r\n");
