@@ -108,11 +108,12 @@ impl DashboardBody {
 
     /// In the document's order.
     pub fn widgets(&self) -> Vec<Widget> {
-        let layout = self.layout();
-        let widgets = self.widget_nodes().zip(&self.ids).zip(layout).enumerate();
+        let (mut widgets, layout) = (Vec::new(), self.layout());
+        for (index, node) in self.widget_nodes().enumerate() {
+            let (id, rect) = (self.ids[index], layout[index]);
+            widgets.push(Widget::read(id, rect, node, self.messages_of(index)));
+        }
         widgets
-            .map(|(index, ((node, id), rect))| Widget::read(*id, rect, node, self.messages_of(index)))
-            .collect()
     }
 
     pub fn widget(&self, id: WidgetId) -> Option<Widget> {
@@ -132,8 +133,7 @@ impl DashboardBody {
     }
 
     pub fn variables(&self) -> Vec<Variable> {
-        let variables = self.document.root().get("variables");
-        variables.into_iter().flat_map(|list| list.items()).filter_map(Variable::read).collect()
+        self.document.root().list("variables").filter_map(Variable::read).collect()
     }
 
     /// The widgets to be shown when variables have these values (id and value); the others have their default
@@ -145,24 +145,29 @@ impl DashboardBody {
         if variables.is_empty() {
             return widgets;
         }
+        let mut widgets = widgets;
         let shown = self.substituted(chosen).widgets();
-        let both = widgets.into_iter().zip(shown).zip(self.widget_nodes()).enumerate();
-        both.map(|(index, ((widget, shown), node))| {
-            let mut messages = widget.messages;
-            for variable in variables.iter().filter(|variable| variable.value(chosen).is_none()) {
-                if variable.needs_search() && variable::concerns(variable, node) {
-                    let (line, column) = self.document.line_column(node.span().start);
-                    let message = format!(
-                        "The variable \"{}\" takes its value from a search, which is not supported yet",
-                        variable.id
-                    );
-                    let data_path = format!("/widgets/{index}");
-                    messages.push(ValidationMessage { data_path, message, line, column });
+        for (index, ((widget, shown), node)) in
+            widgets.iter_mut().zip(shown).zip(self.widget_nodes()).enumerate()
+        {
+            (widget.title, widget.kind) = (shown.title, shown.kind);
+            for variable in &variables {
+                if variable.value(chosen).is_none()
+                    && variable.needs_search()
+                    && variable::concerns(variable, node)
+                {
+                    widget.messages.push(self.waits_for(variable, index, node));
                 }
             }
-            Widget { title: shown.title, kind: shown.kind, messages, ..widget }
-        })
-        .collect()
+        }
+        widgets
+    }
+
+    fn waits_for(&self, variable: &Variable, index: usize, node: Node<'_>) -> ValidationMessage {
+        let (line, column) = self.document.line_column(node.span().start);
+        let is_unknown = "\" takes its value from a search, which is not supported yet";
+        let message = ["The variable \"", &variable.id, is_unknown].concat();
+        ValidationMessage { data_path: path_of(index), message, line, column }
     }
 
     /// The body with variables filled in, as [`DashboardBody::widgets_with`] shows it. Never what is saved.
@@ -194,8 +199,7 @@ impl DashboardBody {
 
     /// No more than a dashboard may have: laying out a million would take a browser down.
     pub(crate) fn widget_nodes(&self) -> impl Iterator<Item = Node<'_>> {
-        let widgets = self.document.root().get("widgets");
-        widgets.into_iter().flat_map(|widgets| widgets.items()).take(MAX_WIDGETS)
+        self.document.root().list("widgets").take(MAX_WIDGETS)
     }
 
     pub(crate) fn index_of(&self, id: WidgetId) -> Option<usize> {
@@ -207,13 +211,20 @@ impl DashboardBody {
     }
 
     fn messages_of(&self, index: usize) -> Vec<ValidationMessage> {
-        let path = format!("/widgets/{index}");
-        let is_of_widget = |message: &&ValidationMessage| {
+        let path = path_of(index);
+        let mut found = Vec::new();
+        for message in self.errors.iter().chain(&self.warnings) {
             let rest = message.data_path.strip_prefix(&path);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        self.errors.iter().chain(&self.warnings).filter(is_of_widget).cloned().collect()
+            if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+                found.push(message.clone());
+            }
+        }
+        found
     }
+}
+
+fn path_of(index: usize) -> String {
+    ["/widgets/", &index.to_string()].concat()
 }
 
 impl fmt::Display for Invalid {

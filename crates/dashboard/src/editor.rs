@@ -176,9 +176,9 @@ fn edited(body: &DashboardBody, edit: Edit) -> Result<Edited, EditError> {
         Edit::AddWidget { json } => add(body, &json),
         Edit::DeleteWidget(id) => delete(body, id).map(unmade),
         Edit::DuplicateWidget(id) => duplicate(body, id),
-        Edit::MoveWidget { id, x, y } => place(body, id, |rect| GridRect { x, y, ..rect }).map(unmade),
+        Edit::MoveWidget { id, x, y } => place(body, id, &|rect| GridRect { x, y, ..rect }).map(unmade),
         Edit::ResizeWidget { id, width, height } => {
-            place(body, id, |rect| GridRect { width, height, ..rect }).map(unmade)
+            place(body, id, &|rect| GridRect { width, height, ..rect }).map(unmade)
         }
         Edit::ReplaceWidget { id, json } => replace(body, id, json).map(unmade),
         Edit::ReplaceBody(text) => replace_body(body, text).map(unmade),
@@ -271,7 +271,7 @@ fn duplicate(body: &DashboardBody, id: WidgetId) -> Result<Edited, EditError> {
 fn place(
     body: &DashboardBody,
     id: WidgetId,
-    change: impl FnOnce(GridRect) -> GridRect,
+    change: &dyn Fn(GridRect) -> GridRect,
 ) -> Result<DashboardBody, EditError> {
     let (index, node) = find(body, id)?;
     if node.kind() != Kind::Object {

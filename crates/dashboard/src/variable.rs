@@ -51,7 +51,7 @@ impl Variable {
             Some("pattern") => VariableKind::Pattern(text("pattern")?),
             _ => VariableKind::Property(text("property")?),
         };
-        let values = node.get("values").into_iter().flat_map(|values| values.items());
+        let values = node.list("values");
         Some(Variable {
             id: text("id")?,
             kind,

@@ -5,11 +5,13 @@
 //! order and their duplicates; the last duplicate counts, as in every browser.
 
 mod edit;
+mod iterators;
 mod parse;
 mod text;
 mod value;
 
 pub use edit::{PathError, Splice};
+pub use iterators::{Items, Members};
 pub use parse::{MAX_DEPTH, MAX_TEXT_BYTES, SyntaxError};
 pub use value::Value;
 
@@ -99,10 +101,6 @@ impl<'a> Node<'a> {
         &self.document.nodes[self.index as usize]
     }
 
-    fn at(&self, index: u32) -> Node<'a> {
-        Node { document: self.document, index }
-    }
-
     pub fn document(&self) -> &'a Document {
         self.document
     }
@@ -157,24 +155,17 @@ impl<'a> Node<'a> {
     }
 
     /// The items of an array; nothing for any other value.
-    pub fn items(&self) -> impl DoubleEndedIterator<Item = Node<'a>> + ExactSizeIterator + use<'a> {
+    pub fn items(&self) -> Items<'a> {
         let items: &[u32] = match &self.data().content {
             Content::Array(items) => items,
             _ => &[],
         };
-        let node = *self;
-        items.iter().map(move |index| node.at(*index))
+        Items { document: self.document, left: items.iter() }
     }
 
     /// The members of an object in order, duplicates included; nothing for any other value.
-    pub fn members(
-        &self,
-    ) -> impl DoubleEndedIterator<Item = (Cow<'a, str>, Node<'a>)> + ExactSizeIterator + use<'a> {
-        let node = *self;
-        self.member_data().iter().map(move |member| {
-            let key = &node.document.text[member.key_start as usize..member.key_end as usize];
-            (text::unescape(key), node.at(member.value))
-        })
+    pub fn members(&self) -> Members<'a> {
+        Members { document: self.document, left: self.member_data().iter() }
     }
 
     fn member_data(&self) -> &'a [MemberData] {
@@ -185,8 +176,19 @@ impl<'a> Node<'a> {
     }
 
     /// The member of an object by name; the last one if there are several.
+    // Once in the app instead of once in each place that reads a member.
+    #[inline(never)]
     pub fn get(&self, key: &str) -> Option<Node<'a>> {
-        self.members().rev().find(|(name, _)| name == key).map(|(_, value)| value)
+        self.members().rfind(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// The items of the array that is a member; nothing without one.
+    #[inline(never)]
+    pub fn list(&self, key: &str) -> Items<'a> {
+        match self.get(key) {
+            Some(list) => list.items(),
+            None => Items { document: self.document, left: [].iter() },
+        }
     }
 
     pub fn item(&self, index: usize) -> Option<Node<'a>> {

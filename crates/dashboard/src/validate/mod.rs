@@ -70,17 +70,17 @@ pub(crate) fn validate(document: &Document) -> (Vec<ValidationMessage>, Vec<Vali
 fn check_top_level_texts(report: &mut Report, root: &At<'_>) {
     if let Some(at) = root.member("periodOverride") {
         match at.node.as_str().as_deref() {
-            None => report.warning(&at, "Should be string"),
+            None => report.warning(&at, &["Should be string"]),
             Some("inherit" | "auto") => {}
-            Some(_) => report.warning(&at, r#"Should match pattern "^(inherit|auto)$""#),
+            Some(_) => report.warning(&at, &[r#"Should match pattern "^(inherit|auto)$""#]),
         }
     }
     for key in ["start", "end"] {
         let Some(at) = root.member(key) else { continue };
         match at.node.as_str() {
-            None => report.warning(&at, "Should be string"),
+            None => report.warning(&at, &["Should be string"]),
             Some(text) if matches_time_pattern(&text) => {}
-            Some(_) => report.warning(&at, format!("Should match pattern \"{TIME_PATTERN}\"")),
+            Some(_) => report.warning(&at, &["Should match pattern \"", TIME_PATTERN, "\""]),
         }
     }
 }

@@ -35,10 +35,10 @@ fn check_variable(report: &mut Report, at: &At<'_>) {
     report.members_are(at, Kind::Bool, &["visible"]);
     if let (Some(id_at), Some(id)) = (at.member("id"), text("id")) {
         if MAX_ID_CHARS < id.chars().count() {
-            report.error(&id_at, format!("Should NOT be longer than {MAX_ID_CHARS} characters"));
+            report.error(&id_at, &["Should NOT be longer than ", &MAX_ID_CHARS.to_string(), " characters"]);
         }
         if !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
-            report.error(&id_at, r#"Should match pattern "^[0-9A-Za-z_-]+$""#);
+            report.error(&id_at, &[r#"Should match pattern "^[0-9A-Za-z_-]+$""#]);
         }
     }
     if let Some(values) = at.member("values")
@@ -55,7 +55,7 @@ fn check_variable(report: &mut Report, at: &At<'_>) {
     let has_choices = ["values", "tag", "search"].iter().any(|key| at.node.get(key).is_some());
     if matches!(text("inputType").as_deref(), Some("select" | "radio")) && !has_choices {
         report.require(at, &["values", "tag", "search", "populateFrom", "searchLabelValues"]);
-        report.error(at, "Should match exactly one schema in oneOf");
+        report.error(at, &["Should match exactly one schema in oneOf"]);
     }
 }
 
@@ -63,20 +63,19 @@ fn known_word(report: &mut Report, at: &At<'_>, key: &str, allowed: &[&str]) {
     let Some(member) = at.member(key) else { return };
     if !member.node.as_str().is_some_and(|word| allowed.contains(&&*word)) {
         let allowed = allowed.join(",");
-        let text =
-            format!("The specified variable {key} is unknown. Use one of the allowed values: {allowed}");
-        report.error(&member, text);
+        let is_unknown = " is unknown. Use one of the allowed values: ";
+        report.error(&member, &["The specified variable ", key, is_unknown, &allowed]);
     }
 }
 
 fn check_unique(report: &mut Report, at: &At<'_>, key: &str) {
     let mut seen = Vec::new();
-    for member in at.items().take(super::MAX_MESSAGES).filter_map(|variable| variable.member(key)) {
-        let Some(text) = member.node.as_str() else { continue };
-        if seen.contains(&text) {
-            report.error(&member, format!("Duplicated {key} in variable: \"{text}\""));
-        } else {
+    for variable in at.items().take(super::MAX_MESSAGES) {
+        let Some(text) = variable.node.get(key).and_then(|node| node.as_str()) else { continue };
+        if !seen.contains(&text) {
             seen.push(text);
+        } else if let Some(member) = variable.member(key) {
+            report.error(&member, &["Duplicated ", key, " in variable: \"", &text, "\""]);
         }
     }
 }

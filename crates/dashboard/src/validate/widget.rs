@@ -39,7 +39,7 @@ pub(super) fn check(report: &mut Report, at: &At<'_>) {
     if !TYPES.contains(&&*type_name) {
         let allowed = TYPES.join(",");
         let text = "The specified widget type is unknown. Use one of the allowed values: ";
-        report.warning(&type_at, format!("{text}{allowed}"));
+        report.warning(&type_at, &[text, &allowed]);
     }
     if let Some(properties) = at.member("properties")
         && report.is_a(&properties, Kind::Object)
@@ -51,7 +51,7 @@ pub(super) fn check(report: &mut Report, at: &At<'_>) {
 fn check_place(report: &mut Report, at: &At<'_>) {
     for (one, other) in [("x", "y"), ("y", "x")] {
         if at.node.get(one).is_some() && at.node.get(other).is_none() {
-            report.error(at, format!("Should have property {other} when property {one} is present"));
+            report.error(at, &["Should have property ", other, " when property ", one, " is present"]);
         }
     }
     let columns = i64::from(GRID_COLUMNS);
@@ -110,7 +110,7 @@ fn check_alarm(report: &mut Report, at: &At<'_>) {
             let known = ["OK", "ALARM", "INSUFFICIENT_DATA"];
             // The pattern isn't anchored.
             if !state.node.as_str().is_some_and(|text| known.iter().any(|name| text.contains(name))) {
-                report.error(&state, r#"Should match pattern "OK|ALARM|INSUFFICIENT_DATA""#);
+                report.error(&state, &[r#"Should match pattern "OK|ALARM|INSUFFICIENT_DATA""#]);
             }
         }
     }
@@ -122,12 +122,8 @@ pub(super) fn one_of(report: &mut Report, at: &At<'_>, key: &str, allowed: &[&st
     let Some(member) = at.member(key) else { return };
     if !member.node.as_str().is_some_and(|text| allowed.contains(&&*text)) {
         let allowed = allowed.join(",");
-        report.warning(
-            &member,
-            format!(
-                "The value of \"{key}\" property is not valid. Should be equal to one of the allowed values: {allowed}"
-            ),
-        );
+        let is_wrong = "\" property is not valid. Should be equal to one of the allowed values: ";
+        report.warning(&member, &["The value of \"", key, is_wrong, &allowed]);
     }
 }
 

@@ -61,11 +61,10 @@ pub enum VerticalFill {
 
 impl Annotations {
     pub(super) fn read(node: Node<'_>) -> Self {
-        let each = |key: &str| node.get(key).into_iter().flat_map(|list| list.items());
         Annotations {
             alarms: strings(node, "alarms"),
-            horizontal: each("horizontal").filter_map(read_horizontal).collect(),
-            vertical: each("vertical").filter_map(read_vertical).collect(),
+            horizontal: node.list("horizontal").filter_map(read_horizontal).collect(),
+            vertical: node.list("vertical").filter_map(read_vertical).collect(),
         }
     }
 }

@@ -98,6 +98,7 @@ pub enum AlarmSort {
 }
 
 impl Widget {
+    #[inline(never)]
     pub(crate) fn read(
         id: WidgetId,
         rect: GridRect,

@@ -121,7 +121,7 @@ fn set_member(members: &mut Vec<(String, Value)>, key: &str, value: Option<Value
 pub(super) fn read(properties: Node<'_>) -> (Vec<MetricRow>, Vec<RowError>) {
     let (mut rows, mut errors) = (Vec::new(), Vec::new());
     let mut above: Vec<String> = Vec::new();
-    for (index, row) in properties.get("metrics").into_iter().flat_map(|rows| rows.items()).enumerate() {
+    for (index, row) in properties.list("metrics").enumerate() {
         match read_row(row, &mut above) {
             Ok(row) => rows.push(MetricRow { index, ..row }),
             Err(message) => errors.push(RowError { index, message }),
