@@ -6,6 +6,7 @@ pub mod components;
 pub mod context;
 pub mod dom;
 pub mod pages;
+pub mod platform;
 pub mod reactive;
 pub mod router;
 pub mod session;

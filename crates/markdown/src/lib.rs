@@ -7,6 +7,7 @@
 //! Where it differs from the specification:
 //! - HTML is recognised as such and told as the text that it is. Nothing here is ever markup.
 //! - Of named character references only those are known that people type; others stay as they are.
+//! - Labels of references are compared without regard to case in Latin, Greek and Cyrillic letters alone.
 //! - Titles of links, info strings of fences, alignments of columns, and whether a list is loose are read
 //!   and left out: nobody draws them.
 //! - Nesting is limited, and so is the length of all addresses that references repeat.

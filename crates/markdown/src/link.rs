@@ -56,8 +56,19 @@ fn compared(label: &str) -> String {
         }
         clean.push_str(word);
     }
-    // What is left of folding: letters that differ in lower case only from themselves in upper case.
-    clean.to_lowercase().replace('ß', "ss")
+    clean.chars().map(small).collect()
+}
+
+/// The small letter of a capital one, in Latin, Greek and Cyrillic. Unicode's table of all of them would be
+/// heavier than this crate.
+fn small(c: char) -> char {
+    let distance = match c {
+        '×' => 0,
+        'A'..='Z' | 'À'..='Þ' | 'Α'..='Ω' | 'А'..='Я' => 32,
+        'Ѐ'..='Џ' => 80,
+        _ => 0,
+    };
+    char::from_u32(u32::from(c) + distance).unwrap_or(c)
 }
 
 /// Where the label ends that begins at `at` with a bracket. It isn't empty.

@@ -60,15 +60,17 @@ impl DashboardSummary {
     }
 }
 
-/// Those with all words of `search` in the name, in any case; starred first, each by name.
+/// Those with all words of `search` in the name, in any case, which is ASCII; starred first, each by name.
 fn arrange(summaries: &[DashboardSummary], search: &str, stars: &SortedSet<String>) -> Vec<DashboardSummary> {
-    let search = search.to_lowercase();
+    let search = search.to_ascii_lowercase();
     let matches = |summary: &&DashboardSummary| {
-        let name = summary.name.to_lowercase();
+        let name = summary.name.to_ascii_lowercase();
         search.split_whitespace().all(|word| name.contains(word))
     };
     let mut found: Vec<_> = summaries.iter().filter(matches).cloned().collect();
-    sorting::sort_by_key(&mut found, |summary| (!stars.contains(&summary.name), summary.name.to_lowercase()));
+    sorting::sort_by_key(&mut found, |summary| {
+        (!stars.contains(&summary.name), summary.name.to_ascii_lowercase())
+    });
     found
 }
 

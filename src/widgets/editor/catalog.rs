@@ -1,5 +1,6 @@
 //! The metrics there are, as a person looks for them: namespace, then set of dimensions, then metric. Pure.
 
+use crate::platform::lower_case;
 use cloudwatch_api::Metric;
 use std::cmp::Ordering;
 use timeseries::sorting;
@@ -53,7 +54,7 @@ impl Catalog {
 
     /// Metrics in a place (or everywhere) in which every word of `search` occurs, without regard to case.
     pub fn metrics(&self, of: Option<&str>, with: Option<&[String]>, search: &str) -> Vec<&Metric> {
-        let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
+        let words: Vec<String> = search.split_whitespace().map(lower_case).collect();
         let is_found = |metric: &&Metric| {
             of.is_none_or(|of| of == namespace(metric))
                 && with.is_none_or(|with| names(metric).eq(with))
@@ -90,7 +91,7 @@ fn matches(metric: &Metric, words: &[String]) -> bool {
         add(&dimension.name);
         add(&dimension.value);
     }
-    let text = text.to_lowercase();
+    let text = lower_case(&text);
     words.iter().all(|word| text.contains(word.as_str()))
 }
 

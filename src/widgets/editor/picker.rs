@@ -3,6 +3,7 @@
 use super::form::checkbox;
 use crate::components::search_field;
 use crate::dom::{El, View, el, live};
+use crate::platform::lower_case;
 use crate::reactive::{RwSignal, Signal};
 use crate::widgets::{alarm, display};
 use cloudwatch_api::ApiError;
@@ -64,8 +65,8 @@ fn list(choices: Choices, search: &str, picked: &Rc<Picked>) -> View {
             all.push(Choice::named(value));
         }
     }
-    let search = search.to_lowercase();
-    all.retain(|choice| choice.words.to_lowercase().contains(&search));
+    let search = lower_case(search);
+    all.retain(|choice| lower_case(&choice.words).contains(&search));
     all.truncate(LISTED_MAX);
     let mut list = el("ul").class("picker__list");
     for choice in all {

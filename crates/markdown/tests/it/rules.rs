@@ -167,7 +167,7 @@ fn references() {
     check("[a]: /u 'b' c\n\n[a]", "p([a]: /u 'b' c) p([a])");
     check("[a]: /u\n'b' c\n\n[a]", "p('b' c) p(a[/u](a))");
     check("a\n[b]: /u\n\n[b]", "p(a\n[b]: /u) p([b])");
-    check("[a  b\nc]: /u\n\n[A B C] [SS] [ẞ]\n\n[ss]: /v", "p(a[/u](A B C) a[/v](SS) a[/v](ẞ))");
+    check("[a  b\nc]: /u\n\n[A B C] [ÄÞ] [ЖЏ]\n\n[äþ]: /v\n[жџ]: /w", "p(a[/u](A B C) a[/v](ÄÞ) a[/w](ЖЏ))");
     check("> [a]: /u\n\n[a] [b][a][c] [a][b]", "quote() p(a[/u](a) a[/u](b)[c] [a][b])");
     check("[a]:\n\n[ ]: /u\n\n[a] [ ]", "p([a]:) p([ ]: /u) p([a] [ ])");
     check("[a\\]b]: /u\n\n[a\\]b]", "p(a[/u](a]b))");

@@ -148,5 +148,5 @@ fn is_partial(term: &Tokens<'_>, joined: &str, part: &str) -> bool {
 }
 
 fn is_same_letters(left: &str, right: &str) -> bool {
-    left.chars().flat_map(char::to_lowercase).eq(right.chars().flat_map(char::to_lowercase))
+    left.eq_ignore_ascii_case(right)
 }

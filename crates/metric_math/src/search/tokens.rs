@@ -27,9 +27,9 @@ impl<'a> Tokens<'a> {
         tokens
     }
 
-    /// All pieces as one small word.
+    /// All pieces as one small word. Names of metrics are ASCII, and the tables of all letters weigh.
     pub(super) fn joined(&self) -> String {
-        self.pieces.concat().to_lowercase()
+        self.pieces.concat().to_ascii_lowercase()
     }
 }
 
