@@ -16,7 +16,7 @@ APP_SOURCES := $(shell find src style public index.html Trunk.toml Cargo.toml Ca
     $(filter-out crates/server,$(wildcard crates/*)) -type f 2>/dev/null)
 
 .PHONY: help setup setup-test build run dev test fmt lint test-native test-wasm test-e2e tidy fuzz \
-    bench bench-math bench-store clean
+    bench bench-math bench-memory bench-store clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ setup:
 
 setup-test:
 	@scripts/setup.sh test
+
+setup-bench:
+	@scripts/setup.sh bench
 
 fmt:
 	@cargo fmt --all -- --check
@@ -74,6 +77,12 @@ bench: build setup-test ## Start time, idle memory, app weight, ingestion over H
 bench-math: setup-test ## Metric math in the browser beside hand-written JavaScript loops
 	@$(WASM_ENV) && cargo build --quiet --package bench_math --profile wasm-release --target wasm32-unknown-unknown && \
 	    python3 tests/bench/bench_math.py $$CARGO_TARGET_DIR/wasm32-unknown-unknown/wasm-release/bench_math.wasm chromium
+
+bench-store: build setup-bench ## The metrics store beside VictoriaMetrics and Prometheus
+	@BAROGRAPH=$(CURDIR)/$(SERVER) $(TOOLS)/venv/bin/python tests/bench/bench_store.py $(ARGS)
+
+bench-memory: build setup-test ## Resident memory over an hour (ARGS="--minutes 5") of 50,000 datapoints/s
+	@BAROGRAPH=$(CURDIR)/$(SERVER) $(TOOLS)/venv/bin/python tests/bench/bench_memory.py $(ARGS)
 
 clean: ## Remove what was built
 	@rm -rf dist && cargo clean --quiet

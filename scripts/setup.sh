@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what building (`setup.sh build`) or testing (`setup.sh test`) needs and this machine lacks.
+# Installs what building (`setup.sh build`), testing (`setup.sh test`) or measuring beside others
+# (`setup.sh bench`) needs and this machine lacks.
 #
 # Says what it installs and why, does nothing twice, and takes well under a second when all is there.
 # It doesn't build the project itself: that is the Makefile's job.
@@ -137,9 +138,32 @@ setup_venv() {
     cp "$requirements" "$venv/requirements.txt"
 }
 
+# What the store is measured beside: unpacked and not installed, so that no service of theirs starts.
+setup_peers() {
+    local peers="$TOOLS/peers" package
+    mkdir -p "$peers"
+    for package in victoria-metrics prometheus; do
+        [ ! -x "$peers/usr/bin/$package" ] || continue
+        if ! have apt-get; then
+            echo "Please put a $package into $peers/usr/bin (it is measured beside): this machine has no apt-get." >&2
+            exit 1
+        fi
+        say "Unpacking Debian's $package into $peers: the store is measured beside it"
+        if [ -z "$APT_UPDATED" ]; then
+            as_root apt-get update -qq
+            APT_UPDATED=1
+        fi
+        (cd "$peers" && apt-get download -qq -o APT::Sandbox::User=root "$package" && dpkg-deb -x "$package"_*.deb . && rm "$package"_*.deb)
+    done
+}
+
 setup_rust
 setup_wasm_target
 setup_app_tools
-if [ "${1:-build}" = test ]; then
-    setup_tests
-fi
+case "${1:-build}" in
+    test) setup_tests ;;
+    bench)
+        setup_tests
+        setup_peers
+        ;;
+esac

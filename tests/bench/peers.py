@@ -14,7 +14,7 @@ import urllib.request
 from pathlib import Path
 
 from load import cbor, decode, instant, signed
-from support import Server, free_port
+from support import TOOLS, Server, free_port
 
 NAMESPACE = "Bench"
 
@@ -152,7 +152,8 @@ class Peer:
     def __init__(self):
         self.folder = tempfile.TemporaryDirectory(prefix=f"bench-{self.name.lower()}-")
         self.port = free_port()
-        arguments = [argument.format(folder=self.folder.name, port=self.port) for argument in self.command]
+        places = {"programs": TOOLS / "peers/usr/bin", "folder": self.folder.name, "port": self.port}
+        arguments = [argument.format(**places) for argument in self.command]
         self.prepare()
         self.process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.pid = self.process.pid
@@ -205,7 +206,7 @@ class VictoriaMetrics(Peer):
     health = "/health"
     # Its cache of answers is left out: it would answer a repeated question without computing it.
     parameters = {"nocache": "1"}
-    command = ["victoria-metrics", "-storageDataPath={folder}", "-httpListenAddr=127.0.0.1:{port}",
+    command = ["{programs}/victoria-metrics", "-storageDataPath={folder}", "-httpListenAddr=127.0.0.1:{port}",
                "-retentionPeriod=12", "-loggerLevel=ERROR"]
 
 
@@ -213,7 +214,7 @@ class Prometheus(Peer):
     name = "Prometheus"
     health = "/-/ready"
     parameters = {}
-    command = ["prometheus", "--config.file={folder}/prometheus.yml", "--storage.tsdb.path={folder}/data",
+    command = ["{programs}/prometheus", "--config.file={folder}/prometheus.yml", "--storage.tsdb.path={folder}/data",
                "--web.listen-address=127.0.0.1:{port}", "--web.enable-remote-write-receiver",
                "--storage.tsdb.retention.time=60d", "--log.level=error"]
 

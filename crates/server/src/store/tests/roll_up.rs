@@ -156,6 +156,50 @@ async fn only_samples_that_differ_cost_a_distribution() {
     assert_eq!(medians, [Some(7.0), Some(9.0), None, Some(7.0)]);
 }
 
+#[tokio::test]
+async fn damaged_distributions_are_left_out_of_percentiles_only() {
+    let folder = folder();
+    let store = open(&folder);
+    for minute in [0, 1] {
+        let samples = Distribution::from_counts([(1.0, 1.0), (9.0, 1.0)]).unwrap();
+        let (statistics, histogram) = (samples.statistics, samples.histogram_bytes());
+        let point = MetricPoint { statistics, histogram, ..point("a", minute * 60, 0.0) };
+        store.put_metric_data(vec![point]).await.unwrap();
+        store.seal().await;
+    }
+    let damage = |connection: &rusqlite::Connection| {
+        let sql = "UPDATE metric_chunk SET distributions = x'0100' WHERE start_secs = 0";
+        assert_eq!(connection.execute(sql, [])?, 1);
+        Ok(())
+    };
+    store.shared().writer.write(damage, |()| ()).await.unwrap();
+    assert_eq!(distributions(&store, (0, 300), 60).await.into_keys().collect::<Vec<_>>(), [60]);
+    assert_eq!(sets(&store, (0, 300), 60).await.into_keys().collect::<Vec<_>>(), [0, 60]);
+}
+
+#[tokio::test]
+async fn what_an_older_version_sealed_is_read_and_rolled_up() {
+    let folder = folder();
+    let database = rusqlite::Connection::open(folder.path().join("barograph.sqlite3")).unwrap();
+    schema::create_up_to(&database, 1).unwrap();
+    let points: Vec<_> = (0..300)
+        .map(|minute| metric_memory::Point { secs: minute * 60, set: StatisticSet::from_value(1.0) })
+        .collect();
+    let sql =
+        "INSERT INTO series VALUES (7, 'Test', 'a', '[[\"Host\",\"a\"]]', 'Count', 60, 17940, 17940, 3)";
+    database.execute(sql, []).unwrap();
+    let sql = "INSERT INTO metric_chunk VALUES (5, 7, 0, 17940, ?1)";
+    database.execute(sql, [codec::encode_chunk(&points)]).unwrap();
+    drop(database);
+    let store = open(&folder);
+    assert_eq!(sets(&store, (0, 18_000), 60).await.len(), 300);
+    in_background(&store, metric_roll_up::roll_up_expiring, 16 * DAY_SECS).await;
+    assert_eq!(tables(&store).await, [(60, 1), (300, 1)]);
+    store.put_metric_data(vec![point("a", 0, 1.0)]).await.unwrap();
+    let sums: Vec<f64> = sets(&store, (0, 18_000), 3600).await.values().map(|set| set.sum).collect();
+    assert_eq!(sums, [61.0, 60.0, 60.0, 60.0, 60.0]);
+}
+
 #[derive(Clone, Debug)]
 struct Datum {
     /// How long before the end.
