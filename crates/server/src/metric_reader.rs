@@ -112,6 +112,25 @@ pub async fn read_distributions(
     Ok(first_unit(read_unit_distributions(app, metric, unit, period, range).await?))
 }
 
+/// The slots of a metric over a range of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct SlotRead<'a> {
+    pub metric: &'a MetricIdentity,
+    pub unit: Option<&'a str>,
+    pub period: Period,
+    pub range: TimeRange,
+}
+
+/// [`read_sets`] for many at once, in their order.
+pub async fn read_many_sets(
+    app: &App,
+    reads: &[SlotRead<'_>],
+) -> Result<Vec<Vec<(Timestamp, StatisticSet)>>, StoreError> {
+    let queries = reads.iter().map(|read| query(app, read.metric, read.unit, read.period, read.range));
+    let found = app.store.statistics_of(queries.collect()).await?;
+    Ok(found.into_iter().map(first_unit).collect())
+}
+
 fn query(
     app: &App,
     metric: &MetricIdentity,

@@ -151,6 +151,13 @@ impl KeptAlarm {
         KeptAlarm { record, logic: self.logic.clone(), evaluated }
     }
 
+    pub fn watch(&self) -> Option<&Watch> {
+        match &self.logic {
+            Logic::Metric(watch) => Some(watch),
+            _ => None,
+        }
+    }
+
     pub fn composite(&self) -> Option<&Arc<Composite>> {
         match &self.logic {
             Logic::Composite(composite) => Some(composite),
@@ -159,7 +166,7 @@ impl KeptAlarm {
     }
 
     fn becomes_due(&self, now: Timestamp) -> bool {
-        let Logic::Metric(watch) = &self.logic else { return false };
+        let Some(watch) = self.watch() else { return false };
         let interval = now.secs().div_euclid(watch.condition.evaluation_interval_secs());
         self.evaluated.swap(interval, Ordering::Relaxed) != interval
     }

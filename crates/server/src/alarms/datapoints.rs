@@ -2,7 +2,7 @@
 
 use super::watch::{Watch, identity};
 use crate::app::App;
-use crate::metric_reader;
+use crate::metric_reader::{self, SlotRead};
 use crate::store::StoreError;
 use alarm::{Band, Condition, MetricSource, QueryBody, QuerySource, Slots, Source};
 use metric_math::{Inputs, MathError, MetricInput, Plan, Value, history_range};
@@ -26,7 +26,57 @@ impl fmt::Display for ReadError {
     }
 }
 
-pub async fn read(app: &App, watch: &Watch, now: Timestamp) -> Result<Slots, ReadError> {
+/// For each of the alarms, in their order. What rests on one metric's statistic sets is read in one go.
+pub async fn read_all(app: &App, watches: &[&Watch], now: Timestamp) -> Vec<Result<Slots, ReadError>> {
+    let mut answers: Vec<Option<Result<Slots, ReadError>>> = watches.iter().map(|_| None).collect();
+    let plain: Vec<(usize, SlotRead<'_>)> = watches
+        .iter()
+        .enumerate()
+        .filter_map(|(index, watch)| Some((index, slot_read(watch, now)?)))
+        .collect();
+    let reads: Vec<SlotRead<'_>> = plain.iter().map(|(_, read)| *read).collect();
+    match metric_reader::read_many_sets(app, &reads).await {
+        Ok(found) => {
+            for ((index, read), sets) in plain.into_iter().zip(found) {
+                let condition = &watches[index].condition;
+                if let Source::Metric(metric) = condition.source() {
+                    let slots = Slots::from_statistics(condition, read.range, metric.statistic, &sets);
+                    answers[index] = Some(Ok(slots));
+                }
+            }
+        }
+        Err(error) => {
+            for (index, _) in plain {
+                answers[index] = Some(Err(ReadError::Store(error.clone())));
+            }
+        }
+    }
+    let mut all = Vec::with_capacity(answers.len());
+    for (answer, watch) in answers.into_iter().zip(watches) {
+        all.push(match answer {
+            Some(answer) => answer,
+            None => read(app, watch, now).await,
+        });
+    }
+    all
+}
+
+/// What an alarm on a basic statistic looks at.
+fn slot_read(watch: &Watch, now: Timestamp) -> Option<SlotRead<'_>> {
+    let condition = &watch.condition;
+    match (condition.source(), &watch.metric) {
+        (Source::Metric(metric), Some(identity)) if !metric.statistic.is_extended() => Some(SlotRead {
+            metric: identity,
+            unit: metric.unit.as_deref(),
+            period: condition.slot_grid(),
+            range: condition.evaluation_range(now),
+        }),
+        _ => None,
+    }
+}
+
+/// Everything but what [`slot_read`] knows.
+async fn read(app: &App, watch: &Watch, now: Timestamp) -> Result<Slots, ReadError> {
     let condition = &watch.condition;
     let range = condition.evaluation_range(now);
     match (condition.source(), &watch.plan, &watch.metric) {
@@ -44,14 +94,10 @@ pub async fn read(app: &App, watch: &Watch, now: Timestamp) -> Result<Slots, Rea
             Ok(slots_in_band(condition, range, values, edges))
         }
         (Source::Metric(metric), _, Some(identity)) => {
-            let (grid, unit, statistic) = (condition.slot_grid(), metric.unit.as_deref(), metric.statistic);
-            if statistic.is_extended() {
-                let read = metric_reader::read_distributions(app, identity, unit, grid, range);
-                let found = read.await.map_err(ReadError::Store)?;
-                return Ok(Slots::from_distributions(condition, range, statistic, &found));
-            }
-            let sets = metric_reader::read_sets(app, identity, unit, grid, range).await;
-            Ok(Slots::from_statistics(condition, range, statistic, &sets.map_err(ReadError::Store)?))
+            let (grid, unit) = (condition.slot_grid(), metric.unit.as_deref());
+            let read = metric_reader::read_distributions(app, identity, unit, grid, range);
+            let found = read.await.map_err(ReadError::Store)?;
+            Ok(Slots::from_distributions(condition, range, metric.statistic, &found))
         }
         _ => Err(ReadError::Expression("it was never planned".to_owned())),
     }

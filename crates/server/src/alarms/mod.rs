@@ -27,8 +27,7 @@ pub use watch::Watch;
 
 use crate::app::App;
 use crate::store::StoreError;
-use alarm::{AlarmState, Decision};
-use datapoints::ReadError;
+use alarm::{AlarmState, Decision, Slots};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,6 +37,9 @@ use timeseries::Timestamp;
 const TICK_SECS: i64 = 10;
 /// How long after a full interval a tick comes, so that the last samples of the interval have arrived.
 const TICK_DELAY_MILLIS: i64 = 1500;
+
+/// Alarms whose datapoints are read at once; what they found is dropped before the next are read.
+const GROUP: usize = 1000;
 
 /// What one tick did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -88,15 +90,19 @@ type Finding = (Arc<KeptAlarm>, Result<Option<StateChange>, ()>);
 async fn evaluate_all(app: &App, due: Vec<Arc<KeptAlarm>>, now: Timestamp) -> (Vec<Finding>, usize) {
     let mut findings = Vec::new();
     let mut failed = 0;
-    for kept in due {
-        let outcome = evaluate(app, &kept, now).await;
-        if let Err(error) = &outcome {
-            failed += 1;
-            tracing::error!(alarm = kept.record.name(), %error, "an alarm can't be evaluated");
-        }
-        let outcome = outcome.map_err(|_| ());
-        if outcome != Ok(None) || has_trouble(&kept) {
-            findings.push((kept, outcome));
+    for group in due.chunks(GROUP) {
+        let watches: Vec<&Watch> = group.iter().filter_map(|kept| kept.watch()).collect();
+        // Only alarms with a watch become due.
+        for (kept, slots) in group.iter().zip(datapoints::read_all(app, &watches, now).await) {
+            let outcome = slots.map(|slots| evaluate(kept, &slots, now));
+            if let Err(error) = &outcome {
+                failed += 1;
+                tracing::error!(alarm = kept.record.name(), %error, "an alarm can't be evaluated");
+            }
+            let outcome = outcome.map_err(|_| ());
+            if outcome != Ok(None) || has_trouble(kept) {
+                findings.push((Arc::clone(kept), outcome));
+            }
         }
     }
     (findings, failed)
@@ -123,21 +129,16 @@ async fn write(app: &App, mut findings: Vec<Finding>, now: Timestamp) -> Result<
 }
 
 /// The change of its state, if it has one.
-async fn evaluate(
-    app: &App,
-    kept: &Arc<KeptAlarm>,
-    now: Timestamp,
-) -> Result<Option<StateChange>, ReadError> {
-    let Logic::Metric(watch) = &kept.logic else { return Ok(None) };
-    let slots = datapoints::read(app, watch, now).await?;
-    match alarm::evaluate(&watch.condition, &slots) {
-        Decision::Set(judgement) if judgement.state != kept.record.state() => Ok(Some(StateChange {
+fn evaluate(kept: &KeptAlarm, slots: &Slots, now: Timestamp) -> Option<StateChange> {
+    let watch = kept.watch()?;
+    match alarm::evaluate(&watch.condition, slots) {
+        Decision::Set(judgement) if judgement.state != kept.record.state() => Some(StateChange {
             state: judgement.state,
             reason: judgement.reason(&watch.condition),
             reason_data: Some(judgement.reason_data(&watch.condition, now)),
             at: now,
-        })),
-        Decision::Set(_) | Decision::Keep => Ok(None),
+        }),
+        Decision::Set(_) | Decision::Keep => None,
     }
 }
 
