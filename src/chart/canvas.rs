@@ -2,7 +2,8 @@
 //! measured without a layout.
 //!
 //! The stock backend draws in whole numbers. Here one of them is a sixteenth of a device pixel, and the
-//! canvas itself divides, so lines, areas and circles can stay the stock backend's. Texts are drawn here.
+//! canvas itself divides. Strokes and areas are the stock backend's but for their colours, which it writes
+//! with the standard library's formatter of floats: nine kilobytes for an opacity. Texts are drawn here.
 
 use super::environment::{environment_untracked, scratch_context};
 use chart::{LABEL_PX, Resolution, Size, Surface};
@@ -12,6 +13,7 @@ use plotters_backend::{
 };
 use plotters_canvas::CanvasBackend;
 use std::cell::RefCell;
+use std::f64::consts::TAU;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -97,6 +99,27 @@ impl Canvas {
         // Fails for no finite number.
         self.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0).unwrap_or_default();
     }
+
+    fn trace(&self, path: &mut dyn Iterator<Item = BackendCoord>) {
+        self.context.begin_path();
+        for (x, y) in path {
+            // The first of a path begins it.
+            self.context.line_to(f64::from(x), f64::from(y));
+        }
+    }
+
+    /// Fills or strokes what has been traced.
+    fn finish(&self, color: BackendColor, stroke_width: u32, fill: bool) {
+        let color = css_color(color);
+        if fill {
+            self.context.set_fill_style_str(&color);
+            self.context.fill();
+        } else {
+            self.context.set_stroke_style_str(&color);
+            self.context.set_line_width(f64::from(stroke_width));
+            self.context.stroke();
+        }
+    }
 }
 
 impl DrawingBackend for Canvas {
@@ -115,22 +138,28 @@ impl DrawingBackend for Canvas {
         Ok(())
     }
 
-    fn draw_pixel(&mut self, point: BackendCoord, style: BackendColor) -> Drawn {
-        self.stock.draw_pixel(point, style)
+    fn draw_pixel(&mut self, (x, y): BackendCoord, color: BackendColor) -> Drawn {
+        self.context.set_fill_style_str(&css_color(color));
+        self.context.fill_rect(f64::from(x), f64::from(y), 1.0, 1.0);
+        Ok(())
     }
 
     fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn {
-        self.stock.draw_path([from, to], style)
+        self.draw_path([from, to], style)
     }
 
     fn draw_rect<S: BackendStyle>(
         &mut self,
-        from: BackendCoord,
-        to: BackendCoord,
+        (left, top): BackendCoord,
+        (right, bottom): BackendCoord,
         style: &S,
         fill: bool,
     ) -> Drawn {
-        self.stock.draw_rect(from, to, style, fill)
+        let [left, top, right, bottom] = [left, top, right, bottom].map(f64::from);
+        self.context.begin_path();
+        self.context.rect(left, top, right - left, bottom - top);
+        self.finish(style.color(), style.stroke_width(), fill);
+        Ok(())
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -138,7 +167,9 @@ impl DrawingBackend for Canvas {
         path: I,
         style: &S,
     ) -> Drawn {
-        self.stock.draw_path(path, style)
+        self.trace(&mut path.into_iter());
+        self.finish(style.color(), style.stroke_width(), false);
+        Ok(())
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -146,17 +177,23 @@ impl DrawingBackend for Canvas {
         path: I,
         style: &S,
     ) -> Drawn {
-        self.stock.fill_polygon(path, style)
+        self.trace(&mut path.into_iter());
+        self.finish(style.color(), style.stroke_width(), true);
+        Ok(())
     }
 
     fn draw_circle<S: BackendStyle>(
         &mut self,
-        center: BackendCoord,
+        (x, y): BackendCoord,
         radius: u32,
         style: &S,
         fill: bool,
     ) -> Drawn {
-        self.stock.draw_circle(center, radius, style, fill)
+        self.context.begin_path();
+        // Fails for no radius that isn't negative.
+        self.context.arc(f64::from(x), f64::from(y), f64::from(radius), 0.0, TAU).unwrap_or_default();
+        self.finish(style.color(), style.stroke_width(), fill);
+        Ok(())
     }
 
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, (x, y): BackendCoord) -> Drawn {
@@ -256,9 +293,36 @@ fn is_bold(style: &impl BackendTextStyle) -> bool {
     matches!(style.style(), FontStyle::Bold)
 }
 
+/// `#rrggbb`, and two digits more for what isn't opaque.
+fn css_color(color: BackendColor) -> String {
+    let (r, g, b) = color.rgb;
+    let opaque = chart::Rgb(r, g, b).css();
+    let opacity = (color.alpha * 255.0).round() as u8;
+    if opacity == u8::MAX {
+        return opaque;
+    }
+    // Of a grey the first two digits are the level.
+    opaque + &chart::Rgb(opacity, opacity, opacity).css()[1..3]
+}
+
 fn css_font(size_px: f64, is_bold: bool, family: &str) -> String {
     // Sizes are rounded to hundredths: a float's full text is long, and costs code.
     let hundredths = (size_px * 100.0).round() as u32;
     let weight = if is_bold { "600 " } else { "" };
     format!("{weight}{}.{:02}px {family}", hundredths / 100, hundredths % 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn colours_of_the_canvas() {
+        for (alpha, expected) in
+            [(1.0, "#0120ff"), (0.5, "#0120ff80"), (0.15, "#0120ff26"), (0.0, "#0120ff00")]
+        {
+            assert_eq!(css_color(BackendColor { alpha, rgb: (1, 0x20, 0xff) }), expected);
+        }
+    }
 }
