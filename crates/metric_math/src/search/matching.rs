@@ -139,14 +139,10 @@ fn is_partial(term: &Tokens<'_>, joined: &str, part: &str) -> bool {
     }
     let is_same = |(index, piece): (usize, &&str)| {
         if term.is_word[index] {
-            is_same_letters(term.pieces[index], piece)
+            term.pieces[index].eq_ignore_ascii_case(piece)
         } else {
             term.pieces[index] == *piece
         }
     };
     part.pieces.windows(count).any(|window| window.iter().enumerate().all(is_same)) || part.joined() == joined
-}
-
-fn is_same_letters(left: &str, right: &str) -> bool {
-    left.eq_ignore_ascii_case(right)
 }

@@ -17,6 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use timeseries::{Statistic, TimeRange};
 
+/// Series that all searches of a call may find together: ten times what one may. Ours, for memory has an end.
+const MAX_FOUND_SERIES_OF_CALL: usize = 10 * search::MAX_FOUND_SERIES;
+
 /// What was read, and what is to be said of it.
 #[derive(Default)]
 pub struct Reading {
@@ -45,8 +48,15 @@ pub async fn read(app: &App, request: &Request, labels: &Labels<'_>) -> Result<R
         let input = MetricInput { series: found.series, ..MetricInput::default() };
         reading.inputs.history.insert(query.id.clone(), input);
     }
+    let mut found = 0;
     for call in request.plan.searches() {
         let lines = search(app, call, request.range, &mut reading.call_messages).await?;
+        found += lines.len();
+        if MAX_FOUND_SERIES_OF_CALL < found {
+            return Err(ApiError::validation(format!(
+                "The searches find more than {MAX_FOUND_SERIES_OF_CALL} metrics together, ask for less at a time."
+            )));
+        }
         reading.inputs.searches.insert(call.clone(), lines);
     }
     reading.call_messages.dedup();

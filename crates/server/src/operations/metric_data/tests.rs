@@ -23,6 +23,10 @@ fn stat(id: &str, name: &str, more: &str) -> String {
     )
 }
 
+fn said_of(error: cloudwatch_api::ApiError) -> String {
+    error.message.unwrap_or_default()
+}
+
 fn math(id: &str, expression: &str, more: &str) -> String {
     format!(r#"{{"Id": "{id}", "Expression": "{expression}"{more}}}"#)
 }
@@ -348,6 +352,11 @@ async fn a_search_finds_500_series_and_says_that_there_are_more() {
     assert_eq!(rows(&answer)[499], "all m499: 499@08");
     let said: Vec<_> = answer.messages.iter().map(|message| message.value.as_str()).collect();
     assert_eq!(said, ["Maximum number of allowed metrics exceeded"]);
+    // Eleven searches are eleven times as many.
+    let searches = (0..11)
+        .map(|index| math(&format!("e{index}"), &format!("SEARCH('{{N}} NOT x{index}', 'Sum', 60)"), ""));
+    let error = get_metric_data(&test.app, call(&searches.collect::<Vec<_>>(), "")).await.unwrap_err();
+    assert_eq!(said_of(error), "The searches find more than 5000 metrics together, ask for less at a time.");
 }
 
 #[tokio::test]
