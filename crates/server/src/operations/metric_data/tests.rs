@@ -23,7 +23,7 @@ fn stat(id: &str, name: &str, more: &str) -> String {
     )
 }
 
-fn said_of(error: cloudwatch_api::ApiError) -> String {
+fn said_of(error: ApiError) -> String {
     error.message.unwrap_or_default()
 }
 
