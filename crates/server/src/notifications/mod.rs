@@ -1,6 +1,6 @@
 //! The notifier: brings what waits in the store's queue to its endpoints.
 //!
-//! Read on in `worker` (which delivery when), `message` (what is said), `http` and `mail` (how it travels),
+//! Read on in `worker` and `roster` (which delivery when), `message` (what is said), `http` and `mail` (how it travels),
 //! `endpoint` and `address` (where it may go), `retry_policy` (when it's tried again), `attributes` (what can
 //! be set), `filter` (which messages a subscription wants), `sign` and `failures` (the record of what never arrived). Topics and subscriptions are made by
 //! `operations::sns`; nothing here decides who gets what.
@@ -14,6 +14,7 @@ mod http;
 mod mail;
 mod message;
 mod retry_policy;
+mod roster;
 mod settings;
 mod sign;
 #[cfg(test)]

@@ -8,12 +8,12 @@ use super::endpoint::Endpoint;
 use super::http::{self, Failure};
 use super::mail::{Envelope, Mailer};
 use super::message::Composer;
+use super::roster::{MAX_PER_SUBSCRIPTION, Roster};
 use super::sign::{Signer, SigningPair};
 use super::{failures, message, retry_policy};
 use crate::app::App;
 use crate::random;
 use crate::store::{Delivery, StoreError};
-use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,10 +21,6 @@ use timeseries::Timestamp;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-/// Deliveries under way at a time.
-const MAX_CONCURRENT: usize = 64;
-/// Of those, to one subscription.
-const MAX_PER_SUBSCRIPTION: usize = 4;
 /// The queue is looked at this often at least, whatever happens.
 const RECHECK: Duration = Duration::from_secs(30);
 /// How often subscriptions that nobody confirmed are looked for.
@@ -55,7 +51,7 @@ impl Notifier {
     pub async fn run(self, shutdown: impl Future<Output = ()>) {
         let mut shutdown = std::pin::pin!(shutdown);
         let mut tasks = JoinSet::new();
-        let mut in_flight = BTreeSet::new();
+        let mut roster = Roster::default();
         let mut next_expiry = self.app.now();
         loop {
             if next_expiry <= self.app.now() {
@@ -64,17 +60,15 @@ impl Notifier {
                     tracing::warn!(%error, "subscriptions whose time is over can't be taken away; later again");
                 }
             }
-            let wait = self.start_due(&mut tasks, &mut in_flight).await.unwrap_or_else(|error| {
+            let wait = self.start_due(&mut tasks, &mut roster).await.unwrap_or_else(|error| {
                 tracing::error!(%error, "the queue of deliveries can't be read");
                 STORE_PAUSE
             });
             tokio::select! {
                 () = &mut shutdown => break,
                 Some(done) = tasks.join_next(), if !tasks.is_empty() => match done {
-                    Ok(id) => {
-                        in_flight.remove(&id);
-                    }
-                    // It stays in the set, and so isn't tried again before the next start.
+                    Ok((id, arrived)) => roster.finished(id, arrived),
+                    // It stays on the roster, and so isn't tried again before the next start.
                     Err(error) => tracing::error!(%error, "a delivery broke down; this is a defect"),
                 },
                 () = self.app.store.deliveries_enqueued() => {}
@@ -92,9 +86,9 @@ impl Notifier {
 
     /// Sends what is due, once, and waits until all of it has been judged. How many there were.
     pub async fn deliver_due(&self) -> Result<usize, StoreError> {
-        let due = self.app.store.due_deliveries(self.app.now(), usize::MAX, usize::MAX).await?;
+        let due = self.app.store.due_deliveries(self.app.now(), usize::MAX).await?;
         for delivery in &due {
-            self.deliver(delivery).await;
+            self.deliver(delivery.id).await;
         }
         Ok(due.len())
     }
@@ -102,24 +96,18 @@ impl Notifier {
     /// Starts what is due and has room; how long nothing more will be due.
     async fn start_due(
         &self,
-        tasks: &mut JoinSet<i64>,
-        in_flight: &mut BTreeSet<i64>,
+        tasks: &mut JoinSet<(i64, bool)>,
+        roster: &mut Roster,
     ) -> Result<Duration, StoreError> {
         let now = self.app.now();
-        let room = MAX_CONCURRENT.saturating_sub(tasks.len());
-        if room == 0 {
+        if roster.is_full() {
             return Ok(RECHECK);
         }
-        let limit = MAX_CONCURRENT + in_flight.len();
-        let mut due = self.app.store.due_deliveries(now, MAX_PER_SUBSCRIPTION, limit).await?;
-        due.retain(|delivery| !in_flight.contains(&delivery.id));
-        for delivery in due.into_iter().take(room) {
-            in_flight.insert(delivery.id);
-            let notifier = self.clone();
-            tasks.spawn(async move {
-                notifier.deliver(&delivery).await;
-                delivery.id
-            });
+        for due in self.app.store.due_deliveries(now, MAX_PER_SUBSCRIPTION).await? {
+            if roster.take(&due) {
+                let notifier = self.clone();
+                tasks.spawn(async move { (due.id, notifier.deliver(due.id).await) });
+            }
         }
         let next = self.app.store.next_delivery_due(now).await?;
         Ok(next.map_or(RECHECK, |next| {
@@ -128,12 +116,25 @@ impl Notifier {
         }))
     }
 
-    async fn deliver(&self, delivery: &Delivery) {
-        let outcome = if is_wanted(delivery) { self.attempt(delivery).await } else { Ok(()) };
-        if let Err(error) = self.settle(delivery, outcome).await {
-            tracing::error!(%error, id = delivery.message_id, "a delivery's outcome can't be written down");
-            sleep(STORE_PAUSE).await;
+    /// Whether it arrived, or needn't any more.
+    async fn deliver(&self, id: i64) -> bool {
+        match self.deliver_from_store(id).await {
+            Ok(arrived) => arrived,
+            Err(error) => {
+                tracing::error!(%error, id, "a delivery can't be read, or its outcome can't be written down");
+                sleep(STORE_PAUSE).await;
+                false
+            }
         }
+    }
+
+    async fn deliver_from_store(&self, id: i64) -> Result<bool, StoreError> {
+        // It may have gone with its subscription.
+        let Some(delivery) = self.app.store.delivery(id).await? else { return Ok(true) };
+        let outcome = if is_wanted(&delivery) { self.attempt(&delivery).await } else { Ok(()) };
+        let arrived = outcome.is_ok();
+        self.settle(&delivery, outcome).await?;
+        Ok(arrived)
     }
 
     async fn attempt(&self, delivery: &Delivery) -> Result<(), Failure> {

@@ -47,6 +47,13 @@ pub struct Delivery {
     pub failures: i64,
 }
 
+/// A delivery whose time has come, by name only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueDelivery {
+    pub id: i64,
+    pub subscription_arn: String,
+}
+
 impl Publication {
     /// A plain text, as an alarm sends it, with a message id of its own.
     pub fn new(topic_arn: &str, subject: Option<String>, message: String, at: Timestamp) -> Self {
@@ -147,31 +154,42 @@ impl Store {
         self.shared().deliveries.notified().await;
     }
 
-    /// What is due, the oldest first, at most `per_subscription` of each, so that a dead endpoint with a
-    /// long queue doesn't hold up the others.
+    /// What is due, the oldest first, at most `per_subscription` of each, so that an endpoint with a long queue
+    /// doesn't hide the others.
     pub async fn due_deliveries(
         &self,
         now: Timestamp,
         per_subscription: usize,
-        limit: usize,
-    ) -> Result<Vec<Delivery>, StoreError> {
+    ) -> Result<Vec<DueDelivery>, StoreError> {
+        let work = move |connection: &Connection| {
+            let sql = "SELECT d.id, d.subscription_arn FROM subscription s
+                       JOIN delivery d ON d.id IN (SELECT id FROM delivery WHERE subscription_arn = s.arn
+                                                   AND due_ms <= ?1 ORDER BY due_ms, id LIMIT ?2)
+                       ORDER BY d.due_ms, d.id";
+            let mut statement = connection.prepare_cached(sql)?;
+            let values = params![now.millis(), i64::try_from(per_subscription).unwrap_or(i64::MAX)];
+            let due = statement.query_map(values, |row| {
+                Ok(DueDelivery { id: row.get(0)?, subscription_arn: row.get(1)? })
+            })?;
+            Ok(due.collect::<Result<_, _>>()?)
+        };
+        self.shared().readers.read(work).await
+    }
+
+    /// All that is needed to send it; `None` where it's in the queue no more.
+    pub async fn delivery(&self, id: i64) -> Result<Option<Delivery>, StoreError> {
         let work = move |connection: &Connection| {
             let sql = format!(
                 "SELECT d.id, d.kind, d.message_id, d.enqueued_ms, d.failures, t.document,
                         p.subject, p.message, p.is_structured, p.attributes, p.at_ms, {}
-                 FROM subscription s
-                 JOIN delivery d ON d.id IN (SELECT id FROM delivery WHERE subscription_arn = s.arn
-                                             AND due_ms <= ?1 ORDER BY due_ms, id LIMIT ?2)
+                 FROM delivery d
+                 JOIN subscription s ON s.arn = d.subscription_arn
                  JOIN topic t ON t.arn = d.topic_arn
                  LEFT JOIN publication p ON p.id = d.publication_id
-                 ORDER BY d.due_ms, d.id LIMIT ?3",
+                 WHERE d.id = ?1",
                 subscription_columns("s")
             );
-            let mut statement = connection.prepare_cached(&sql)?;
-            let limits = (i64::try_from(per_subscription), i64::try_from(limit));
-            let values = params![now.millis(), limits.0.unwrap_or(i64::MAX), limits.1.unwrap_or(i64::MAX)];
-            let due = statement.query_map(values, delivery_from_row)?;
-            Ok(due.collect::<Result<_, _>>()?)
+            Ok(connection.prepare_cached(&sql)?.query_row([id], delivery_from_row).optional()?)
         };
         self.shared().readers.read(work).await
     }

@@ -40,7 +40,7 @@ mod types;
 mod writer;
 
 pub use alarms::{AlarmAction, AlarmHistoryPosition, AlarmHistoryQuery, AlarmWrite, HistoryEntry};
-pub use deliveries::{Delivery, DeliveryKind, Publication};
+pub use deliveries::{Delivery, DeliveryKind, DueDelivery, Publication};
 pub use metric_table::visible_range;
 pub use notifications::{StoredSubscription, StoredTopic, SubscriptionCounts, SubscriptionState};
 pub use tags::{StoredTag, TaggedResource};

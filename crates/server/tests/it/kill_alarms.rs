@@ -195,10 +195,12 @@ async fn keep_ticking(app: App, minutes: Arc<AtomicI64>) {
 /// there. Changes without acknowledgement count as acknowledged from now on.
 async fn check(folder: &Path, acknowledged: &mut BTreeMap<String, usize>) {
     let app = app(folder, Clock::from_fn(|| Timestamp::from_secs(0)));
-    let due =
-        app.store.due_deliveries(Timestamp::from_secs(i64::from(u32::MAX)), usize::MAX, usize::MAX).await;
-    let subjects: Vec<String> =
-        due.unwrap().into_iter().filter_map(|delivery| delivery.publication?.subject).collect();
+    let due = app.store.due_deliveries(Timestamp::from_secs(i64::from(u32::MAX)), usize::MAX).await;
+    let mut subjects: Vec<String> = Vec::new();
+    for due in due.unwrap() {
+        let delivery = app.store.delivery(due.id).await.unwrap();
+        subjects.extend(delivery.and_then(|delivery| delivery.publication?.subject));
+    }
     let book = app.alarms.open(&app).await.unwrap();
     for kept in book.iter() {
         let record = &kept.record;

@@ -38,8 +38,12 @@ impl World {
     /// Subjects in the queue.
     async fn queued(&self) -> Vec<String> {
         let far = Timestamp::from_secs(i64::from(u32::MAX));
-        let due = self.app.store.due_deliveries(far, 100, 100).await.unwrap();
-        due.into_iter().filter_map(|delivery| delivery.publication?.subject).collect()
+        let mut subjects = Vec::new();
+        for due in self.app.store.due_deliveries(far, 100).await.unwrap() {
+            let delivery = self.app.store.delivery(due.id).await.unwrap();
+            subjects.extend(delivery.and_then(|delivery| delivery.publication?.subject));
+        }
+        subjects
     }
 
     /// `Summary: error`, oldest first.
