@@ -58,7 +58,7 @@ struct Room {
     cache: SeriesCache,
     history: HistoryCache,
     lists: MetricLists,
-    subscribers: SortedMap<u64, Subscriber>,
+    subscribers: Vec<Subscriber>,
     subscribers_ever: u64,
     /// Refusals last until the range or the metric changes, or somebody asks again.
     refused: SortedMap<SeriesKey, ApiError>,
@@ -70,6 +70,7 @@ struct Room {
 }
 
 struct Subscriber {
+    id: u64,
     needs: Needs,
     is_visible: bool,
     load: RwSignal<Load<MetricData>>,
@@ -130,15 +131,15 @@ impl MetricStore {
             .room
             .try_update_value(|room| {
                 room.subscribers_ever += 1;
-                let subscriber = Subscriber { needs: Needs::default(), is_visible: false, load };
-                room.subscribers.insert(room.subscribers_ever, subscriber);
-                room.subscribers_ever
+                let id = room.subscribers_ever;
+                room.subscribers.push(Subscriber { id, needs: Needs::default(), is_visible: false, load });
+                id
             })
             .unwrap_or_default();
         effect(move || {
             let (needs, is_visible) = (needs(), is_visible.get());
             self.room.update_value(|room| {
-                if let Some(subscriber) = room.subscribers.get_mut(&id) {
+                if let Some(subscriber) = room.subscribers.iter_mut().find(|subscriber| subscriber.id == id) {
                     subscriber.needs = needs;
                     subscriber.is_visible = is_visible;
                 }
@@ -146,7 +147,7 @@ impl MetricStore {
             self.schedule();
         });
         on_cleanup(move || {
-            self.room.try_update_value(|room| room.subscribers.remove(&id));
+            self.room.try_update_value(|room| room.subscribers.retain(|subscriber| subscriber.id != id));
         });
         load.read_only()
     }
@@ -215,25 +216,40 @@ impl Room {
 
     /// All searches of visible widgets.
     fn searches(&self) -> SortedSet<SearchCall> {
-        SortedSet::from_iter(self.visible().flat_map(|subscriber| subscriber.needs.searches.keys().cloned()))
+        let mut searches = SortedSet::new();
+        for subscriber in self.visible() {
+            searches.extend(subscriber.needs.searches.keys().cloned());
+        }
+        searches
     }
 
     fn visible(&self) -> impl Iterator<Item = &Subscriber> {
-        self.subscribers.values().filter(|subscriber| subscriber.is_visible)
+        self.subscribers.iter().filter(|subscriber| subscriber.is_visible)
     }
 
     /// What a widget names itself, and what its searches found.
-    fn keys(&self, needs: &Needs) -> SortedSet<SeriesKey> {
-        let mut keys = needs.keys.clone();
+    fn add_keys(&self, needs: &Needs, keys: &mut Vec<SeriesKey>) {
+        keys.extend(needs.keys.iter().cloned());
         for (call, stats) in &needs.searches {
             let Some(Ok(found)) = self.lists.found(call) else { continue };
             for found in &found.series {
                 for (stat, period) in stats {
-                    keys.insert(SeriesKey::of(&found.metric, stat, *period));
+                    keys.push(SeriesKey::of(&found.metric, stat, *period));
                 }
             }
         }
-        keys
+    }
+
+    /// What is needed of the range and of the time before it: by all widgets, or by those in sight.
+    fn needed(&self, is_by_all: bool) -> (SortedSet<SeriesKey>, SortedSet<SeriesKey>) {
+        let (mut keys, mut history) = (Vec::new(), Vec::new());
+        for subscriber in &self.subscribers {
+            if is_by_all || subscriber.is_visible {
+                self.add_keys(&subscriber.needs, &mut keys);
+                history.extend(subscriber.needs.history.iter().cloned());
+            }
+        }
+        (keys.into_iter().collect(), history.into_iter().collect())
     }
 
     /// `None` when a round is under way, or nobody looks.
@@ -245,12 +261,8 @@ impl Room {
         }
         let searches = self.searches();
         self.lists.find(&searches);
-        let mut needed =
-            SortedSet::from_iter(self.visible().flat_map(|subscriber| self.keys(&subscriber.needs)));
+        let (mut needed, needed_history) = self.needed(false);
         needed.retain(|key| !self.refused.contains_key(key));
-        let needed_history = SortedSet::from_iter(
-            self.visible().flat_map(|subscriber| subscriber.needs.history.iter().cloned()),
-        );
         let mut calls = Vec::new();
         let mut add = |requests: Vec<Request>, is_history| {
             calls.extend(requests.into_iter().map(|request| Call { request, is_history }));
@@ -304,9 +316,7 @@ impl Room {
         }
         self.tell(range, &errors);
         // Needs of widgets that are off the screen for a while are remembered too.
-        let all = || self.subscribers.values().map(|subscriber| &subscriber.needs);
-        let needed = SortedSet::from_iter(all().flat_map(|needs| self.keys(needs)));
-        let needed_history = SortedSet::from_iter(all().flat_map(|needs| needs.history.iter().cloned()));
+        let (needed, needed_history) = self.needed(true);
         self.cache.retain(&needed);
         self.history.retain(&needed_history);
         std::mem::take(&mut self.is_wanted_again)
@@ -314,39 +324,66 @@ impl Room {
 
     fn tell(&self, range: TimeRange, errors: &SortedMap<SeriesKey, ApiError>) {
         for subscriber in self.visible() {
-            let Needs { searches, history, .. } = &subscriber.needs;
-            let needs = self.keys(&subscriber.needs);
-            let error_of = |key: &SeriesKey| errors.get(key).or_else(|| self.refused.get(key)).cloned();
-            let errors =
-                SortedMap::from_iter(needs.iter().filter_map(|key| Some((key.clone(), error_of(key)?))));
-            let held = |key: &SeriesKey| Some((key.clone(), self.cache.get(key)?.clone()));
-            let series = SortedMap::from_iter(needs.iter().filter_map(held));
-            let found = |call: &SearchCall| Some((call.clone(), self.lists.found(call)?.clone()));
-            let found = SortedMap::from_iter(searches.keys().filter_map(found));
-            if series.len() + errors.len() < needs.len() || found.len() < searches.len() {
-                // A part of it is still being asked for.
-                continue;
+            // Otherwise a part of it is still being asked for.
+            if let Some((data, keys)) = self.data_for(&subscriber.needs, range, errors) {
+                subscriber.load.update(|load| *load = told(std::mem::take(load), data, keys));
             }
-            let learnt = |key: &SeriesKey| Some((key.clone(), self.history.get(key)?.clone()));
-            let history = SortedMap::from_iter(history.iter().filter_map(learnt));
-            let first = errors.values().next().cloned();
-            let is_all_lost = series.is_empty() && !needs.is_empty();
-            let fetched_at = self.fetched_at.unwrap_or_default();
-            subscriber.load.try_update(|load| {
-                // With an error the range of the last good picture stays under it.
-                let range = match load.data() {
-                    Some(data) if first.is_some() && errors.len() == needs.len() => data.range,
-                    _ => range,
-                };
-                let data = MetricData { range, fetched_at, series, errors, found, history };
-                *load = match (first, is_all_lost) {
-                    (None, _) => Load::Ready(data),
-                    (Some(error), false) => Load::Stale { data, error },
-                    (Some(error), true) => std::mem::take(load).next(Err(error)),
-                };
-            });
         }
     }
+
+    /// What there is for a widget, and how many metrics it asked for; nothing before all of them are known.
+    fn data_for(
+        &self,
+        needs: &Needs,
+        range: TimeRange,
+        errors: &SortedMap<SeriesKey, ApiError>,
+    ) -> Option<(MetricData, usize)> {
+        let mut data = MetricData {
+            range,
+            fetched_at: self.fetched_at.unwrap_or_default(),
+            series: SortedMap::new(),
+            errors: SortedMap::new(),
+            found: SortedMap::new(),
+            history: SortedMap::new(),
+        };
+        let mut keys = Vec::new();
+        self.add_keys(needs, &mut keys);
+        let keys: SortedSet<SeriesKey> = keys.into_iter().collect();
+        for key in &keys {
+            let (error, series) = (errors.get(key).or_else(|| self.refused.get(key)), self.cache.get(key));
+            if error.is_none() && series.is_none() {
+                return None;
+            }
+            if let Some(error) = error {
+                data.errors.insert(key.clone(), error.clone());
+            }
+            if let Some(series) = series {
+                data.series.insert(key.clone(), series.clone());
+            }
+        }
+        for call in needs.searches.keys() {
+            data.found.insert(call.clone(), self.lists.found(call)?.clone());
+        }
+        for key in &needs.history {
+            if let Some(series) = self.history.get(key) {
+                data.history.insert(key.clone(), series.clone());
+            }
+        }
+        Some((data, keys.len()))
+    }
+}
+
+/// What a widget has from now on, which asked for so many metrics.
+fn told(before: Load<MetricData>, mut data: MetricData, keys: usize) -> Load<MetricData> {
+    let Some(error) = data.errors.values().next().cloned() else { return Load::Ready(data) };
+    if data.series.is_empty() {
+        return before.next(Err(error));
+    }
+    // With an error the range of the last good picture stays under it.
+    if let (Some(before), true) = (before.data(), data.errors.len() == keys) {
+        data.range = before.range;
+    }
+    Load::Stale { data, error }
 }
 
 /// Datapoints as they came.

@@ -76,6 +76,7 @@ impl<K: Ord, V> SortedMap<K, V> {
     }
 
     /// Gives back what stood there.
+    #[inline(never)]
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.place(&key) {
             Ok(place) => Some(std::mem::replace(&mut self.entries[place].1, value)),
@@ -162,7 +163,14 @@ impl<K, V> Default for SortedMap<K, V> {
 /// Of several entries with one key the last counts.
 impl<K: Ord, V> FromIterator<(K, V)> for SortedMap<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
-        let mut entries: Vec<(K, V)> = entries.into_iter().collect();
+        entries.into_iter().collect::<Vec<_>>().into()
+    }
+}
+
+/// Of several entries with one key the last counts.
+impl<K: Ord, V> From<Vec<(K, V)>> for SortedMap<K, V> {
+    #[inline(never)]
+    fn from(mut entries: Vec<(K, V)>) -> Self {
         sorting::sort_by(&mut entries, |(one, _), (other, _)| one.cmp(other));
         entries.dedup_by(|later, kept| {
             let is_again = later.0 == kept.0;
@@ -269,7 +277,11 @@ impl<T> Default for SortedSet<T> {
 
 impl<T: Ord> FromIterator<T> for SortedSet<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        SortedSet { items: items.into_iter().map(|item| (item, ())).collect() }
+        let mut entries = Vec::new();
+        for item in items {
+            entries.push((item, ()));
+        }
+        SortedSet { items: entries.into() }
     }
 }
 
