@@ -1,13 +1,14 @@
 """Alarms as their users meet them: boto3 on all three protocols, the aws CLI, and a topic that is told."""
 
 import json
+import re
 import time
 from datetime import datetime, timezone
 
 import botocore
 import pytest
 from botocore.exceptions import ClientError
-from receivers import HttpReceiver, eventually
+from receivers import HttpReceiver, SmtpReceiver, eventually
 from support import ACCESS_KEY, REGION, SECRET_KEY
 from test_cli import Cli
 
@@ -188,6 +189,27 @@ def test_a_topic_is_told_of_each_change_once(told):
     data = json.loads(items[-1]["HistoryData"])
     assert (data["actionState"], data["notificationResource"], data["error"]) == ("Succeeded", TOPIC, None)
     assert json.loads(json.loads(data["publishedMessage"])["default"]) == message
+
+
+def test_a_person_reads_a_sentence(start_server):
+    mailbox = SmtpReceiver()
+    server = start_server("--no-collector", "--allow-private-endpoints", "--smtp-url",
+                          f"smtp://127.0.0.1:{mailbox.port}", "--smtp-from", "alarms@example.com")
+    sns, cloudwatch = server.client("sns"), server.client("cloudwatch")
+    sns.create_topic(Name="ops")
+    sns.subscribe(TopicArn=TOPIC, Protocol="email", Endpoint="person@example.com")
+    token = re.search(r"Token=(\w+)", mailbox.next()[2].get_content(), re.IGNORECASE).group(1)
+    sns.confirm_subscription(TopicArn=TOPIC, Token=token)
+    cloudwatch.put_metric_alarm(**simple("slow", AlarmDescription="The shop is slow", AlarmActions=[TOPIC]))
+    cloudwatch.set_alarm_state(AlarmName="slow", StateValue="ALARM", StateReason="a test")
+    mail = mailbox.next()[2]
+    assert mail["Subject"] == 'ALARM: "slow" in US East (N. Virginia)'
+    text = mail.get_content().replace("\r\n", "\n")
+    assert text.startswith('You are receiving this email because your Amazon CloudWatch Alarm "slow" in the US East '
+                           '(N. Virginia) region has entered the ALARM state, because "a test" at "')
+    assert "- Description:                The shop is slow\n" in text
+    assert "- State Change:               INSUFFICIENT_DATA -> ALARM\n" in text
+    mailbox.close()
 
 
 def test_actions_are_held_back_while_the_suppressor_is_in_alarm(told):

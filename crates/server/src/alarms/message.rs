@@ -1,20 +1,16 @@
-//! What an alarm tells a topic: a subject, the alarm's JSON for machines, a text for e-mail.
-//!
-//! Key order and number text are CloudWatch's. One line of AWS's e-mail is left out: the link into its
-//! console, where this alarm can't be found.
+//! What an alarm tells a topic: a subject, and the alarm's JSON. Key order and number text are CloudWatch's.
+//! What people read in an e-mail stands in `email`.
 
+use super::email;
 use super::record::AlarmRecord;
 use super::regions;
 use crate::app::Account;
-use alarm::{AlarmState, JsonObject, java_double, json_array, json_text, long_time_text, time_text};
+use alarm::{AlarmState, JsonObject, java_double, json_array, json_text, time_text};
 use cloudwatch_api::{Dimension, MetricAlarm, MetricDataQuery, MetricStat};
 use serde::Deserialize;
-use std::fmt::Write;
 
 /// AWS (SNS): a subject has at most 100 characters.
 const MAX_SUBJECT_CHARS: usize = 100;
-/// So many triggering children stand in an e-mail.
-const MAX_EMAILED_CHILDREN: usize = 10;
 
 /// An alarm in the state that it went into.
 pub struct Transition<'a> {
@@ -43,7 +39,7 @@ pub fn structured(transition: &Transition<'_>) -> String {
     let mut message = JsonObject::new();
     message.text("default", &json(transition));
     message.text("sms", &subject(transition));
-    message.text("email", &email(transition));
+    message.text("email", &email::text(transition));
     message.finish()
 }
 
@@ -194,7 +190,7 @@ fn statistic_constant(statistic: &str) -> &str {
 }
 
 /// The period of all that the alarm looks at.
-fn period_secs(alarm: &MetricAlarm) -> Option<i64> {
+pub(super) fn period_secs(alarm: &MetricAlarm) -> Option<i64> {
     let of_query =
         |query: &MetricDataQuery| query.metric_stat.as_ref().and_then(|stat| stat.period).or(query.period);
     alarm.period.or_else(|| alarm.metrics.iter().find_map(of_query))
@@ -227,122 +223,19 @@ struct ReasonData {
 }
 
 #[derive(Deserialize)]
-struct Child {
-    arn: String,
-    state: ChildState,
+pub(super) struct Child {
+    pub arn: String,
+    pub state: ChildState,
 }
 
 #[derive(Deserialize)]
-struct ChildState {
-    value: String,
-    timestamp: String,
+pub(super) struct ChildState {
+    pub value: String,
+    pub timestamp: String,
 }
 
 /// From StateReasonData; none when a person set the state.
-fn triggering_children(record: &AlarmRecord) -> Vec<Child> {
+pub(super) fn triggering_children(record: &AlarmRecord) -> Vec<Child> {
     let data = record.state_reason_data().and_then(|data| serde_json::from_str::<ReasonData>(data).ok());
     data.map(|data| data.triggering_alarms).unwrap_or_default()
-}
-
-fn email(transition: &Transition<'_>) -> String {
-    let Transition { account, record, old_state } = transition;
-    let (name, state, reason) = (record.name(), record.state_value(), record.state_reason());
-    let region = regions::long_name(&account.region);
-    let at = long_time_text(record.state_since());
-    let opening = match record {
-        AlarmRecord::Metric(_) => format!("has entered the {state} state, because \"{reason}\" at \"{at}\"."),
-        AlarmRecord::Composite(_) => {
-            format!("has transitioned to {state} state on {at}, because \"{reason}\".")
-        }
-    };
-    let mut text = format!(
-        "You are receiving this email because your Amazon CloudWatch Alarm \"{name}\" in the {region} region \
-         {opening}\n\nAlarm Details:\n"
-    );
-    let mut line = |key: &str, value: &str| {
-        // Writing to a String can't fail.
-        let _ = writeln!(text, "- {:<27} {value}", format!("{key}:"));
-    };
-    line("Name", name);
-    line("Description", record.description().unwrap_or_default());
-    line("State Change", &format!("{old_state} -> {state}"));
-    if let AlarmRecord::Composite(composite) = record {
-        line("Alarm Rule", &composite.composite_alarm.alarm_rule);
-    }
-    line("Reason for State Change", reason);
-    line("Timestamp", &at);
-    line("AWS Account", &account.id);
-    line("Alarm Arn", record.arn());
-    match record {
-        AlarmRecord::Metric(alarm) => email_metric(&mut text, alarm),
-        AlarmRecord::Composite(_) => {
-            let _ = writeln!(text, "\nTriggering children (max. {MAX_EMAILED_CHILDREN}):");
-            for child in triggering_children(record).iter().take(MAX_EMAILED_CHILDREN) {
-                let _ = writeln!(text, "- {} {} at {}", child.arn, child.state.value, child.state.timestamp);
-            }
-        }
-    }
-    let _ = writeln!(text, "\nState Change Actions:");
-    for (key, state) in [
-        ("OK", AlarmState::Ok),
-        ("ALARM", AlarmState::Alarm),
-        ("INSUFFICIENT_DATA", AlarmState::InsufficientData),
-    ] {
-        let actions: Vec<String> = record.actions(state).iter().map(|arn| format!("[{arn}]")).collect();
-        let _ = writeln!(text, "- {key}: {}", actions.join(" "));
-    }
-    text
-}
-
-fn email_metric(text: &mut String, alarm: &MetricAlarm) {
-    let secs = period_secs(alarm).unwrap_or_default();
-    let needed = alarm.datapoints_to_alarm.unwrap_or(alarm.evaluation_periods);
-    let threshold = match (alarm.threshold, &alarm.threshold_metric_id) {
-        (Some(threshold), _) => java_double(threshold),
-        (None, id) => id.clone().unwrap_or_default(),
-    };
-    let _ = writeln!(
-        text,
-        "\nThreshold:\n- The alarm is in the ALARM state when the metric is {} {threshold} for at least {needed} \
-         of the last {} period(s) of {secs} seconds.",
-        alarm.comparison_operator, alarm.evaluation_periods
-    );
-    let _ = writeln!(text, "\nMonitored Metric{}:", if alarm.metrics.is_empty() { "" } else { "s" });
-    let mut line = |key: &str, value: &str| {
-        let _ = writeln!(text, "- {:<36} {value}", format!("{key}:"));
-    };
-    if alarm.metrics.is_empty() {
-        line("MetricNamespace", alarm.namespace.as_deref().unwrap_or_default());
-        line("MetricName", alarm.metric_name.as_deref().unwrap_or_default());
-        line("Dimensions", &dimension_list(&alarm.dimensions));
-        line("Period", &format!("{secs} seconds"));
-        let statistic = alarm.statistic.as_ref().or(alarm.extended_statistic.as_ref());
-        line("Statistic", statistic.map_or("", String::as_str));
-        line("Unit", alarm.unit.as_deref().unwrap_or("not specified"));
-    }
-    for query in &alarm.metrics {
-        let what = match (&query.expression, &query.metric_stat) {
-            (Some(expression), _) => expression.clone(),
-            (None, stat) => stat.as_ref().map(metric_line).unwrap_or_default(),
-        };
-        line(query.id.as_deref().unwrap_or_default(), &what);
-    }
-    line("TreatMissingData", alarm.treat_missing_data.as_deref().unwrap_or("missing"));
-}
-
-fn metric_line(stat: &MetricStat) -> String {
-    let metric = stat.metric.clone().unwrap_or_default();
-    format!(
-        "{} {} {} {}",
-        metric.namespace.unwrap_or_default(),
-        metric.metric_name.unwrap_or_default(),
-        dimension_list(&metric.dimensions),
-        stat.stat.as_deref().unwrap_or_default()
-    )
-}
-
-fn dimension_list(dimensions: &[Dimension]) -> String {
-    let pairs: Vec<String> =
-        dimensions.iter().map(|dimension| format!("[{} = {}]", dimension.name, dimension.value)).collect();
-    pairs.join(" ")
 }

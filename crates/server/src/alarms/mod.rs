@@ -9,6 +9,7 @@ mod actions;
 mod book;
 mod datapoints;
 mod draft;
+mod email;
 mod history;
 mod links;
 mod message;

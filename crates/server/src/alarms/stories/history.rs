@@ -74,6 +74,7 @@ async fn items_are_found_by_alarm_type_and_time() {
     )
     .await;
     check(&world, |input| input.alarm_types = Some(vec!["CompositeAlarm".to_owned()]), &[]).await;
+    check(&world, |input| input.alarm_types = Some(vec!["LogAlarm".to_owned()]), &[]).await;
     check(&world, |input| input.history_item_type = Some("AlarmContributorAction".to_owned()), &[]).await;
 }
 

@@ -23,8 +23,13 @@ pub async fn describe_alarm_history(
     check(&input)?;
     let after = after(input.next_token.as_deref())?.map(|token| position(&token)).transpose()?;
     let limit = input.max_records.unwrap_or(DEFAULT_RECORDS) as usize;
+    let alarm_kinds = asked_kinds(input.alarm_types.as_deref());
+    if alarm_kinds.is_empty() {
+        // Only alarms on logs were asked for.
+        return Ok(DescribeAlarmHistoryOutput::default());
+    }
     let query = AlarmHistoryQuery {
-        alarm_kinds: asked_kinds(input.alarm_types.as_deref()),
+        alarm_kinds,
         alarm_name: input.alarm_name,
         item_kind: input.history_item_type,
         start: input.start_date,

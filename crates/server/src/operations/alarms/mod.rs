@@ -23,8 +23,8 @@ const MAX_NAME_CHARS: usize = 255;
 /// AWS: MaxRecords is 1 to 100, 50 when it isn't given.
 const MAX_RECORDS: i64 = 100;
 const DEFAULT_RECORDS: i64 = 50;
-/// AWS's enumeration, in its order; alarms on logs exist in the newest SDKs only.
-const ALARM_TYPES: [&str; 2] = ["CompositeAlarm", "MetricAlarm"];
+/// AWS's enumeration, in its order. Of the last kind, alarms on logs, there are none here.
+const ALARM_TYPES: [&str; 3] = ["CompositeAlarm", "MetricAlarm", "LogAlarm"];
 
 fn failed(error: StoreError) -> ApiError {
     store_failed(Service::CloudWatch, error)
