@@ -1,6 +1,7 @@
 //! Barograph's browser app: mounts it, and says so when it dies.
 
 pub mod api;
+pub mod call;
 pub mod chart;
 pub mod components;
 pub mod context;

@@ -4,6 +4,7 @@ use super::keep;
 use super::page::{document, window};
 use super::value::Text;
 use super::view::{View, append, show_changes, text_of};
+use crate::call::Take;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlInputElement};
 
@@ -98,18 +99,18 @@ impl El {
 
     /// Listens to an event of the type that the closure takes.
     pub fn on<E: JsCast + 'static>(self, name: &'static str, run: impl Fn(E) + 'static) -> Self {
-        listen(&self.0, name, Box::new(move |event| run(event.unchecked_into())));
+        listen(&self.0, name, Box::new(move |event: Event| run(event.unchecked_into())));
         self
     }
 
     pub fn on_click(self, run: impl Fn() + 'static) -> Self {
-        listen(&self.0, "click", Box::new(move |_| run()));
+        listen(&self.0, "click", Box::new(move |_: Event| run()));
         self
     }
 
     /// Hands over what a person has typed or chosen.
     pub fn on_value(self, name: &'static str, run: impl Fn(String) + 'static) -> Self {
-        listen(&self.0, name, Box::new(move |event| run(value_of(&event))));
+        listen(&self.0, name, Box::new(move |event: Event| run(value_of(&event))));
         self
     }
 }
@@ -134,10 +135,11 @@ fn set_property(element: &Element, name: &str, value: &JsValue) {
 
 /// Listens to the window, and to what bubbles up to it, as long as the surroundings live.
 pub fn on_window<E: JsCast + 'static>(name: &'static str, run: impl Fn(E) + 'static) {
-    listen(&window(), name, Box::new(move |event| run(event.unchecked_into())));
+    listen(&window(), name, Box::new(move |event: Event| run(event.unchecked_into())));
 }
 
-fn listen(target: &EventTarget, name: &'static str, run: Box<dyn Fn(Event)>) {
+fn listen(target: &EventTarget, name: &'static str, run: Box<dyn Take<Event, ()>>) {
+    let run: Box<dyn Fn(Event)> = Box::new(move |event| run.take(event));
     let closure = Closure::wrap(run);
     let function: &js_sys::Function = closure.as_ref().unchecked_ref();
     target.add_event_listener_with_callback(name, function).unwrap_or_default();

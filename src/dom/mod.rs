@@ -24,6 +24,7 @@ pub use region::{each, live, when};
 pub use value::{IntoValue, Text, Value};
 pub use view::{View, fragment, text};
 
+use crate::call::Read;
 use leptos::prelude::*;
 use std::any::Any;
 
@@ -32,8 +33,8 @@ pub fn follow(run: impl Fn() + 'static) {
     follow_boxed(Box::new(run));
 }
 
-fn follow_boxed(run: Box<dyn Fn()>) {
-    keep(Box::new(RenderEffect::new(move |_: Option<()>| run())));
+fn follow_boxed(run: Box<dyn Read<()>>) {
+    keep(Box::new(RenderEffect::new(move |_: Option<()>| run.read())));
 }
 
 /// Keeps `value` until the surroundings go; what must be undone then is its `Drop`.

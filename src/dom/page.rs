@@ -1,5 +1,6 @@
 //! The page that the app is in, and its clocks.
 
+use crate::call::Read;
 use leptos::prelude::{on_cleanup, set_interval_with_handle, set_timeout_with_handle};
 use std::time::Duration;
 
@@ -13,8 +14,8 @@ pub fn after(pause: Duration, run: impl FnOnce() + 'static) -> Option<TimeoutHan
 
 /// Runs `run` each time that `period` has passed, as long as the surroundings live.
 pub fn every(period: Duration, run: impl Fn() + 'static) {
-    fn of(period: Duration, run: Box<dyn Fn()>) {
-        if let Ok(interval) = set_interval_with_handle(run, period) {
+    fn of(period: Duration, run: Box<dyn Read<()>>) {
+        if let Ok(interval) = set_interval_with_handle(move || run.read(), period) {
             on_cleanup(move || interval.clear());
         }
     }

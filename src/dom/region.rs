@@ -3,6 +3,7 @@
 use super::follow;
 use super::page::document;
 use super::view::{View, append};
+use crate::call::Read;
 use crate::reactive::memo;
 use leptos::prelude::{Owner, untrack};
 use std::cell::RefCell;
@@ -16,15 +17,15 @@ pub fn live<T: 'static>(choose: impl Fn() -> T + 'static, view: impl Fn(T) -> Vi
     let view = Rc::new(view);
     region(Box::new(move || {
         let (chosen, view) = (choose(), Rc::clone(&view));
-        Box::new(move || view(chosen))
+        Box::new(move || view(chosen)) as Build
     }))
 }
 
 /// Shows `view` while `is_shown`.
 pub fn when(is_shown: impl Fn() -> bool + 'static, view: impl Fn() -> View + 'static) -> View {
     let is_shown = memo(is_shown);
-    let view: Rc<dyn Fn() -> View> = Rc::new(view);
-    live(move || is_shown.get(), move |is_shown| if is_shown { view() } else { View::none() })
+    let view: Rc<dyn Read<View>> = Rc::new(view);
+    live(move || is_shown.get(), move |is_shown| if is_shown { view.read() } else { View::none() })
 }
 
 /// A row for each item, in order. A row is built when its key first comes, moves with it and goes with it;
@@ -46,10 +47,10 @@ pub fn each<T: 'static>(
 
 type Build = Box<dyn FnOnce() -> View>;
 
-fn region(build: Box<dyn Fn() -> Build>) -> View {
+fn region(build: Box<dyn Read<Build>>) -> View {
     let (view, start, end) = between_markers(None);
     follow(move || {
-        let view = untrack(build());
+        let view = untrack(build.read());
         remove_between(&start, &end);
         insert_before(view.node(), &end);
     });
@@ -65,12 +66,12 @@ struct Row {
     owner: Owner,
 }
 
-fn rows(items: Box<dyn Fn() -> Vec<(String, Build)>>) -> View {
+fn rows(items: Box<dyn Read<Vec<(String, Build)>>>) -> View {
     let (view, start, end) = between_markers(None);
     let surroundings = Owner::current().unwrap_or_default();
     let shown = RefCell::new(Vec::<Row>::new());
     follow(move || {
-        let wanted = items();
+        let wanted = items.read();
         let (stays, mut before) = matched(&wanted, shown.take());
         let mut place = start.next_sibling();
         let mut after = Vec::with_capacity(wanted.len());

@@ -1,5 +1,6 @@
 //! What an attribute or a text can be: fixed or following signals, there or not.
 
+use crate::call::Read;
 use crate::reactive::{RwSignal, Signal};
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -11,7 +12,7 @@ pub type Value = Option<Cow<'static, str>>;
 #[derive(Clone)]
 pub enum Text {
     Fixed(Value),
-    Live(Rc<dyn Fn() -> Value>),
+    Live(Rc<dyn Read<Value>>),
 }
 
 impl Text {
@@ -19,7 +20,7 @@ impl Text {
     pub fn get(&self) -> Value {
         match self {
             Text::Fixed(value) => value.clone(),
-            Text::Live(read) => read(),
+            Text::Live(read) => read.read(),
         }
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn show_changes(text: Text, show: Show) {
         Text::Live(read) => {
             let shown = RefCell::new(None::<Value>);
             super::follow(move || {
-                let value = read();
+                let value = read.read();
                 if shown.borrow().as_ref() != Some(&value) {
                     show(value.as_deref());
                     shown.replace(Some(value));

@@ -20,6 +20,7 @@ pub use leptos::prelude::{
     Callable, Callback, expect_context, on_cleanup, provide_context, untrack, use_context,
 };
 
+use crate::call::Read;
 use leptos::prelude::*;
 use std::pin::Pin;
 
@@ -41,8 +42,8 @@ where
 
 /// Runs after what is being built has been put into the page, and again when a signal it read changes.
 pub fn effect(run: impl Fn() + 'static) {
-    fn of(run: Box<dyn Fn()>) {
-        Effect::new(move |_: Option<()>| run());
+    fn of(run: Box<dyn Read<()>>) {
+        Effect::new(move |_: Option<()>| run.read());
     }
     of(Box::new(run));
 }

@@ -2,6 +2,7 @@
 
 use super::value::{Place, Value};
 use super::{RwSignal, Signal};
+use crate::call::Read;
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::pin::Pin;
@@ -26,12 +27,12 @@ where
     shown.read_only()
 }
 
-fn follow(shown: Place, load: Box<dyn Fn() -> Coming>) {
+fn follow(shown: Place, load: Box<dyn Read<Coming>>) {
     let newest = Rc::new(Cell::new(0_u32));
     let run = move |_: Option<()>| {
         let number = newest.get().wrapping_add(1);
         newest.set(number);
-        let (newest, coming) = (Rc::clone(&newest), load());
+        let (newest, coming) = (Rc::clone(&newest), load.read());
         leptos::task::spawn_local(async move {
             let value = coming.await;
             if newest.get() == number {

@@ -1,6 +1,7 @@
 //! The typed handles: what a person reads and writes. All are copied freely and live as long as their owner.
 
 use super::value::{Place, Value};
+use crate::call::{Read, Take};
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -174,19 +175,19 @@ impl<T> From<RwSignal<T>> for Signal<T> {
 }
 
 /// From the value before.
-type Compute<T> = dyn Fn(Option<&T>) -> T;
+type Compute<T> = dyn for<'a> Take<Option<&'a T>, T>;
 
 fn computed<T: Send + Sync + 'static>(compute: Box<Compute<T>>, is_change: fn(&T, &T) -> bool) -> Signal<T> {
     Signal::at(Place::computed(Box::new(move |before: Option<&Value>| {
         let before = before.and_then(|before| before.downcast_ref());
-        let now = compute(before);
+        let now = compute.take(before);
         let is_changed = before.is_none_or(|before| is_change(before, &now));
-        (Arc::new(now), is_changed)
+        (Arc::new(now) as Value, is_changed)
     })))
 }
 
-fn derived<T: Send + Sync + 'static>(read: Box<dyn Fn() -> T>) -> Signal<T> {
-    Signal::at(Place::derived(Rc::new(move || Arc::new(read()))))
+fn derived<T: Send + Sync + 'static>(read: Box<dyn Read<T>>) -> Signal<T> {
+    Signal::at(Place::derived(Rc::new(move || Arc::new(read.read()) as Value)))
 }
 
 #[cold]

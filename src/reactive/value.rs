@@ -1,5 +1,6 @@
 //! Where a value of any type is kept in the graph, and how it is seen. Not generic, so compiled once.
 
+use crate::call::{Read, Take};
 use leptos::prelude::*;
 use std::any::Any;
 use std::rc::Rc;
@@ -8,13 +9,13 @@ use std::sync::Arc;
 /// Shared with those who read it right now, so that reading is no call into anybody's closure.
 pub type Value = Arc<dyn Any + Send + Sync>;
 /// From the value before, the value now and whether that is another.
-pub type Compute = dyn Fn(Option<&Value>) -> (Value, bool);
+pub type Compute = dyn for<'a> Take<Option<&'a Value>, (Value, bool)>;
 
 #[derive(Clone, Copy)]
 pub enum Place {
     State(RwSignal<Value>),
     Computed(Memo<Value>),
-    Derived(StoredValue<Rc<dyn Fn() -> Value>, LocalStorage>),
+    Derived(StoredValue<Rc<dyn Read<Value>>, LocalStorage>),
 }
 
 impl Place {
@@ -26,12 +27,12 @@ impl Place {
         // What stays in this thread can be handed to the graph only in a box like this.
         let compute = StoredValue::new_local(compute);
         Place::Computed(Memo::new_owning(move |before: Option<Value>| {
-            let computed = compute.try_with_value(|compute| compute(before.as_ref()));
+            let computed = compute.try_with_value(|compute| compute.take(before.as_ref()));
             computed.unwrap_or_else(|| (before.unwrap_or_else(nothing), false))
         }))
     }
 
-    pub fn derived(read: Rc<dyn Fn() -> Value>) -> Self {
+    pub fn derived(read: Rc<dyn Read<Value>>) -> Self {
         Place::Derived(StoredValue::new_local(read))
     }
 
@@ -43,9 +44,9 @@ impl Place {
             Place::State(signal) => signal.try_get_untracked(),
             Place::Computed(memo) if is_followed => memo.try_get(),
             Place::Computed(memo) => memo.try_get_untracked(),
-            Place::Derived(read) => {
-                read.try_get_value().map(|read| if is_followed { read() } else { untrack(|| read()) })
-            }
+            Place::Derived(read) => read
+                .try_get_value()
+                .map(|read| if is_followed { read.read() } else { untrack(|| read.read()) }),
         }
     }
 
