@@ -11,8 +11,8 @@ pub mod single_value;
 pub mod table;
 pub mod view_spec;
 
-use super::alarm_fetch;
 use super::body::{Body, State, Status};
+use super::{alarm_fetch, display};
 use crate::chart::{items_chart, time_series_chart};
 use crate::context::DashboardContext;
 use crate::dom::{El, View, el, live, when};
@@ -128,7 +128,8 @@ fn content(asked: Memo<Asked>, graph: Memo<Option<Graph>>, context: DashboardCon
     };
     let no_metrics = move || is_empty.get() && metrics.with(Vec::is_empty);
     let no_datapoints = move || is_empty.get() && !metrics.with(Vec::is_empty);
-    let words = move || problems.with(Vec::is_empty).then_some("This widget has no metrics yet.");
+    let words =
+        move || problems.with(Vec::is_empty).then(|| asked.with(|asked| nothing_asked(&asked.widget)));
     let nothing = move || {
         let words = el("p").class("widget-empty__title").text(words);
         el("div").class("widget-empty").child(words).into()
@@ -188,6 +189,19 @@ fn view_of(
     }
 }
 
+/// Why nothing is drawn where no metric is named.
+fn nothing_asked(widget: &MetricWidget) -> String {
+    let expression = |row: &dashboard::MetricRow| match &row.source {
+        dashboard::RowSource::Expression { text } if row.visible => Some(display::name(text)),
+        _ => None,
+    };
+    match widget.rows.iter().find_map(expression) {
+        // A search, say, that no metric matches.
+        Some(text) => "No datapoints come of ".to_owned() + &text,
+        None => "This widget has no metrics yet.".to_owned(),
+    }
+}
+
 /// A widget's own `start` isn't honoured yet, and that is said.
 fn own_range_problem(widget: &MetricWidget) -> Option<Problem> {
     (widget.start.is_some() || widget.end.is_some()).then(|| Problem {
@@ -222,4 +236,31 @@ pub fn title(widget: &MetricWidget) -> String {
         }
     }
     names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dashboard::DashboardBody;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[track_caller]
+    fn check(metrics: &str, expected: &str) {
+        let json = [r#"{"widgets":[{"type":"metric","properties":{"metrics":"#, metrics, "}}]}"].concat();
+        let body = DashboardBody::parse_lenient(&json).unwrap();
+        assert_eq!(as_metric(&body.widgets()[0].kind).map(nothing_asked).as_deref(), Some(expected));
+    }
+
+    #[wasm_bindgen_test]
+    fn an_empty_widget_says_what_it_asked() {
+        check("[]", "This widget has no metrics yet.");
+        check(
+            r#"[[{"expression":"SEARCH('x', 'Sum', 60)"}]]"#,
+            "No datapoints come of SEARCH('x', 'Sum', 60)",
+        );
+        check(
+            r#"[[{"expression":"SEARCH('x', 'Sum', 60)","visible":false}]]"#,
+            "This widget has no metrics yet.",
+        );
+    }
 }
