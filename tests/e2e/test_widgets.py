@@ -64,13 +64,30 @@ def test_an_empty_graph_says_which_part_matches_nothing(page, server, cloudwatch
     put_line(cloudwatch, "Story/Empty", "Known", [1], dimensions=[("Host", "a")])
     put_dashboard(cloudwatch, "empty", [
         metric_widget("No such", [["Story/Empty", "Known", "Host", "b"]]),
-        metric_widget("Refused", [["Story/Empty", "Known", "Host", "a", {"stat": "p99"}]], y=6),
-        metric_widget("Bad math", [[{"expression": "SEARCH('x', 'Sum', 60)", "id": "e1"}]], y=12),
+        metric_widget("Refused", [[{"expression": "INSIGHT_RULE_METRIC('r', 'Sum')", "id": "e1"}]], y=6),
+        metric_widget("Finds nothing", [[{"expression": "SEARCH('{Story/Empty,Shop} x', 'Sum', 60)", "id": "e1"}]], y=12),
     ], start="-PT15M")
     page.view(1440, 1400).open(server.url + "/#dashboards/dashboard/empty")
     page.shows("Host", "main")
-    page.shows("p99", "main")
-    page.shows("SEARCH", "main")
+    page.shows("INSIGHT_RULE_METRIC", "main")
+    page.shows("No datapoints come of SEARCH", "main")
+
+
+def test_searches_percentiles_and_bands_are_drawn(page, server, cloudwatch):
+    for host, value in [("a", 5), ("b", 7)]:
+        put_line(cloudwatch, "Story/Search", "Load", [value] * 5, dimensions=[("Host", host)])
+    put_dashboard(cloudwatch, "search", [
+        metric_widget("Found", [[{"expression": "SEARCH('{Story/Search,Host} Load', 'p90', 60)", "id": "e1"}]]),
+        metric_widget("Trimmed", [["Story/Search", "Load", "Host", "b", {"stat": "TM(10%:90%)", "id": "m1"}],
+                                  [{"expression": "ANOMALY_DETECTION_BAND(m1)", "id": "band"}]], y=6),
+    ], start="-PT15M")
+    page.view(1440, 1400).open(server.url + "/#dashboards/dashboard/search")
+    figure_of(page)
+    labels = poll(lambda: [label for e in page.all("main [aria-label]")
+                           if "highest" in (label := e.get_attribute("aria-label") or "")][1:] and
+                  " ".join(e.get_attribute("aria-label") or "" for e in page.all("main [aria-label]")), "two drawn graphs")
+    assert "5" in labels and "7" in labels
+    assert page.complaints() == []
 
 
 def test_hostile_names_are_harmless_text(page, server, cloudwatch, logs):
