@@ -45,7 +45,7 @@ pub fn use_box_size(element: &El) -> Memo<BoxSize> {
         let observed = observed.get();
         let (zoom, dpr) = environment(|environment| (environment.zoom, environment.device_pixel_ratio));
         let (width_px, height_px) = observed.css;
-        let device = |css: f64| (css * dpr).round().clamp(0.0, 32_767.0) as u32;
+        let device = |css: f64| ((css * dpr).round() as u32).min(32_767);
         let computed = (device(width_px), device(height_px));
         // The browser's own count is exact to the pixel, but after a change of ratio it can be yesterday's.
         let exact = observed

@@ -1,6 +1,6 @@
 //! Ring segments as polygons, for pies and gauges. Angles are turns: 0 at the top, a quarter at the right.
 
-use crate::scale::Point;
+use crate::scale::{Point, Within};
 use std::f64::consts::TAU;
 
 /// Fine enough that no corner shows at the size of a screen.
@@ -32,7 +32,7 @@ fn sin_cos(turns: f64) -> (f64, f64) {
 
 /// The outline of a ring's part between two angles, without a duplicate of its first point.
 pub fn ring(center: Point, inner: f64, outer: f64, from: f64, to: f64) -> Vec<Point> {
-    let steps = ((to - from).abs() * SEGMENTS_PER_TURN).ceil().clamp(1.0, SEGMENTS_PER_TURN) as usize;
+    let steps = ((to - from).abs() * SEGMENTS_PER_TURN).ceil().within(1.0, SEGMENTS_PER_TURN) as usize;
     let turns = |step: usize| from + (to - from) * (step as f64 / steps as f64);
     let mut outline: Vec<Point> = (0..=steps).map(|step| on_circle(center, outer, turns(step))).collect();
     outline.extend((0..=steps).rev().map(|step| on_circle(center, inner, turns(step))));

@@ -6,7 +6,7 @@ use crate::frame::{ROW_PX, Size};
 use crate::label;
 use crate::number_format::{NO_VALUE, Precision, format_tick, format_with_unit};
 use crate::palette::{Color, Theme};
-use crate::scale::Rect;
+use crate::scale::{Rect, Within};
 use crate::spec::ItemsSpec;
 use crate::surface::{LABEL_PX, Painted, Surface, TextLook};
 use crate::value_ticks::{ValueExtent, ValueTicks, value_ticks};
@@ -58,7 +58,7 @@ pub fn paint<DB: DrawingBackend>(
         let look = TextLook::label(theme.text_muted, HPos::Center, VPos::Top);
         surface.text(&format_tick(*value, ticks.step), (x(*value), plot.bottom + 4.0), &look)?;
     }
-    let rows_px = (plot.height() / spec.items.len() as f64).clamp(LEAST_ROW_PX, GREATEST_ROW_PX);
+    let rows_px = (plot.height() / spec.items.len() as f64).within(LEAST_ROW_PX, GREATEST_ROW_PX);
     let fitting = ((plot.height() / rows_px + 0.01) as usize).max(1);
     let rows = if fitting < spec.items.len() { fitting.saturating_sub(1) } else { spec.items.len() };
     let zero = x(0.0);
@@ -70,7 +70,7 @@ pub fn paint<DB: DrawingBackend>(
             let look = TextLook::label(theme.text, HPos::Right, VPos::Center);
             surface.text(&text, (label_px, middle), &look)?;
         }
-        let end = item.finite_value().map_or(zero, &x).clamp(plot.left, plot.right);
+        let end = item.finite_value().map_or(zero, &x).within(plot.left, plot.right);
         let half = rows_px * BAR_SHARE / 2.0;
         let (left, right) = (zero.min(end), zero.max(end));
         surface.rect((left, middle - half), (right, middle + half), theme.line_color(item.color), 0.9)?;
@@ -124,7 +124,7 @@ fn ticks(spec: &ItemsSpec, width_px: f64) -> ValueTicks {
 
 fn scale(ticks: &ValueTicks, plot: &Rect) -> impl Fn(f64) -> f64 {
     let (low, left, units_per_px) = (ticks.low, plot.left, (ticks.high - ticks.low) / plot.width());
-    move |value| left + ((value - low) / units_per_px).clamp(-1e6, 1e6)
+    move |value| left + ((value - low) / units_per_px).within(-1e6, 1e6)
 }
 
 fn widest<E: std::error::Error + Send + Sync>(

@@ -4,7 +4,7 @@
 //! Runs ascend in x, which makes the cutting at the sides simple.
 
 use crate::decimate::Runs;
-use crate::scale::{Point, Rect};
+use crate::scale::{Point, Rect, Within};
 use timeseries::sorting;
 
 /// The parts of each run that lie inside. Where a line leaves and comes back it becomes two runs.
@@ -42,7 +42,7 @@ pub fn clamp_run(run: &[Point], plot: &Rect) -> Vec<Point> {
             sorting::sort_by(&mut crossings, |a, b| a.0.total_cmp(&b.0));
             clamped.extend(crossings);
         }
-        clamped.push((point.0, point.1.clamp(plot.top, plot.bottom.max(plot.top))));
+        clamped.push((point.0, point.1.within(plot.top, plot.bottom.max(plot.top))));
     }
     clamped
 }
@@ -76,7 +76,7 @@ fn push_segment(clipped: &mut Runs, from: Point, to: Point, plot: &Rect) {
         return clipped.end_run();
     }
     let enter = |end: Point| {
-        let edge = end.1.clamp(plot.top, plot.bottom.max(plot.top));
+        let edge = end.1.within(plot.top, plot.bottom.max(plot.top));
         if edge == end.1 { end } else { (at_y(from, to, edge), edge) }
     };
     join(clipped, enter(from), enter(to));

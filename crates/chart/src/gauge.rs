@@ -5,7 +5,7 @@ use crate::frame::Size;
 use crate::label;
 use crate::number_format::{NO_VALUE, Precision, format_value, format_with_unit};
 use crate::palette::{Color, Theme};
-use crate::scale::Point;
+use crate::scale::{Point, Within};
 use crate::spec::{HorizontalFill, Item, ItemsSpec};
 use crate::surface::{LABEL_PX, Painted, Surface, TextLook};
 use crate::value_ticks::{ValueExtent, value_ticks};
@@ -64,7 +64,7 @@ fn paint_one<DB: DrawingBackend>(
         (corner.0 + cell.width_px / 2.0, corner.1 + (height_px - 2.0 * outer * HEIGHT_SHARE) / 2.0 + outer);
     let (low, high) = ends(spec, item);
     let turns =
-        |value: f64| FROM_TURNS + (TO_TURNS - FROM_TURNS) * ((value - low) / (high - low)).clamp(0.0, 1.0);
+        |value: f64| FROM_TURNS + (TO_TURNS - FROM_TURNS) * ((value - low) / (high - low)).within(0.0, 1.0);
     let threshold_inner = outer * (1.0 - THRESHOLD_SHARE);
     let ring_outer = if spec.horizontal.is_empty() { outer } else { threshold_inner - 2.0 };
     let ring_inner = ring_outer - outer * RING_SHARE;
@@ -113,7 +113,7 @@ fn paint_texts<DB: DrawingBackend>(
         Some(value) => format_with_unit(value, item.unit.as_deref(), Precision::Short),
         None => NO_VALUE.to_owned(),
     };
-    let wanted_px = (outer * 0.4).clamp(10.0, 56.0);
+    let wanted_px = (outer * 0.4).within(10.0, 56.0);
     let width = surface.text_width(&text, wanted_px)?;
     let size_px = if ring_inner * 1.6 < width { wanted_px * ring_inner * 1.6 / width } else { wanted_px };
     let look = TextLook { size_px, is_bold: true, ..TextLook::label(theme.text, HPos::Center, VPos::Center) };

@@ -2,7 +2,7 @@
 
 use crate::label;
 use crate::palette::Theme;
-use crate::scale::Point;
+use crate::scale::{Point, Within};
 use crate::series_layer::{SeriesLayer, StrokedSeries};
 use crate::spec::ChartSpec;
 use crate::surface::{Painted, Surface};
@@ -188,6 +188,6 @@ fn to_segment(pointer: Point, from: Point, to: Point) -> f64 {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let length = dx * dx + dy * dy;
     let along = (pointer.0 - from.0) * dx + (pointer.1 - from.1) * dy;
-    let share = if 0.0 < length { (along / length).clamp(0.0, 1.0) } else { 0.0 };
+    let share = if 0.0 < length { (along / length).within(0.0, 1.0) } else { 0.0 };
     (pointer.0 - from.0 - dx * share).hypot(pointer.1 - from.1 - dy * share)
 }

@@ -2,6 +2,8 @@
 //!
 //! Only positive values have a share; what is negative or missing is in the legend, not in the ring.
 
+use crate::scale::Within;
+
 use crate::arc::{on_circle, ring};
 use crate::frame::Size;
 use crate::number_format::{Precision, format_value, format_with_unit};
@@ -76,7 +78,7 @@ fn paint_sum<DB: DrawingBackend>(
     surface: &mut Surface<DB>,
 ) -> Painted<DB> {
     let is_single = spec.items.len() < 2;
-    let size_px = (inner * 0.42).clamp(10.0, 40.0);
+    let size_px = (inner * 0.42).within(10.0, 40.0);
     let width = surface.text_width(&text, size_px)?;
     let size_px = if inner * 1.7 < width { size_px * inner * 1.7 / width } else { size_px };
     let middle =

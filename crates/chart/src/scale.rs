@@ -79,11 +79,29 @@ impl ValueScale {
     }
 
     pub fn y(&self, value: f64) -> f64 {
-        self.bottom_px - ((value - self.low) / self.units_per_px).clamp(-FAR_PX, FAR_PX)
+        self.bottom_px - ((value - self.low) / self.units_per_px).within(-FAR_PX, FAR_PX)
     }
 
     pub fn value(&self, y: f64) -> f64 {
         self.low + (self.bottom_px - y) * self.units_per_px
+    }
+}
+
+pub trait Within {
+    /// As `clamp`, which brings the printing of floats for the case that the ends are the wrong way round:
+    /// here the upper end counts then. What is no number stays so.
+    fn within(self, low: f64, high: f64) -> f64;
+}
+
+impl Within for f64 {
+    fn within(self, low: f64, high: f64) -> f64 {
+        if high < self {
+            high
+        } else if self < low {
+            low
+        } else {
+            self
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 //! how many a device pixel, and everything is multiplied here, at one place.
 
 use crate::palette::Rgb;
-use crate::scale::Point;
+use crate::scale::{Point, Within};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontDesc, FontFamily, FontStyle, TextStyle};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind};
@@ -26,7 +26,7 @@ impl Resolution {
 
     /// `device_pixel_ratio` device pixels to a CSS pixel, and `subdivisions` units to a device pixel.
     pub fn new(device_pixel_ratio: f64, subdivisions: u32) -> Self {
-        let ratio = if device_pixel_ratio.is_finite() { device_pixel_ratio.clamp(0.25, 16.0) } else { 1.0 };
+        let ratio = if device_pixel_ratio.is_finite() { device_pixel_ratio.within(0.25, 16.0) } else { 1.0 };
         let units_per_device_px = f64::from(subdivisions.clamp(1, 256));
         Resolution { units_per_px: ratio * units_per_device_px, units_per_device_px }
     }
@@ -198,5 +198,5 @@ fn units(resolution: Resolution, point: Point) -> BackendCoord {
 
 fn whole(units: f64) -> i32 {
     // NaN becomes 0.
-    units.clamp(-FAR_UNITS, FAR_UNITS).round() as i32
+    units.within(-FAR_UNITS, FAR_UNITS).round() as i32
 }

@@ -3,6 +3,8 @@
 //! The ends follow the data unless they are fixed; a free end lies on a round step, with room between it
 //! and the data. Labels are `number_format`'s.
 
+use crate::scale::Within;
+
 /// What an axis has to hold.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ValueExtent {
@@ -50,7 +52,7 @@ pub fn value_ticks(extent: &ValueExtent, count: usize) -> ValueTicks {
     }
     let first = (low / step - 1e-6).ceil();
     let last = (high / step + 1e-6).floor();
-    let length = (last - first + 1.0).clamp(0.0, 2.0 * MOST_TICKS as f64) as usize;
+    let length = (last - first + 1.0).within(0.0, 2.0 * MOST_TICKS as f64) as usize;
     let values = (0..length).map(|index| (first + index as f64) * step).collect();
     ValueTicks { low, high, step, values }
 }
@@ -80,7 +82,7 @@ pub fn matching_ticks(extent: &ValueExtent, steps: usize) -> Option<ValueTicks> 
 
 fn fixed_ends(extent: &ValueExtent) -> (Option<f64>, Option<f64>) {
     let usable =
-        |end: Option<f64>| end.filter(|end| end.is_finite()).map(|end| end.clamp(-GREATEST, GREATEST));
+        |end: Option<f64>| end.filter(|end| end.is_finite()).map(|end| end.within(-GREATEST, GREATEST));
     match (usable(extent.fixed_min), usable(extent.fixed_max)) {
         // No axis runs backwards: ends that contradict each other count for nothing.
         (Some(min), Some(max)) if max <= min => (None, None),
@@ -90,8 +92,8 @@ fn fixed_ends(extent: &ValueExtent) -> (Option<f64>, Option<f64>) {
 
 fn ends(extent: &ValueExtent, fixed_min: Option<f64>, fixed_max: Option<f64>) -> (f64, f64) {
     let (data_low, data_high) = extent.data.unwrap_or((0.0, 0.0));
-    let mut low = data_low.clamp(-GREATEST, GREATEST);
-    let mut high = data_high.clamp(-GREATEST, GREATEST);
+    let mut low = data_low.within(-GREATEST, GREATEST);
+    let mut high = data_high.within(-GREATEST, GREATEST);
     let span = high - low;
     // Zero is worth showing when it is no further away than the data is wide.
     let wants_zero = |distance: f64| extent.must_hold_zero || distance <= span || span == 0.0;

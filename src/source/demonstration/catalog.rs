@@ -211,9 +211,9 @@ trait Clamped {
 
 impl Clamped for StatisticSet {
     fn clamped(mut self, max: f64) -> Self {
-        self.sum = self.sum.clamp(0.0, max * self.sample_count);
-        self.minimum = self.minimum.clamp(0.0, max);
-        self.maximum = self.maximum.clamp(0.0, max);
+        self.sum = self.sum.max(0.0).min(max * self.sample_count);
+        self.minimum = self.minimum.max(0.0).min(max);
+        self.maximum = self.maximum.max(0.0).min(max);
         self
     }
 }

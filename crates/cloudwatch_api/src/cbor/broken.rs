@@ -45,6 +45,29 @@ impl fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
+/// What was found, in serde's words; but of floats it only says what they are, as printing one takes the
+/// browser fifteen kilobytes.
+struct Found<'a>(Unexpected<'a>);
+
+impl fmt::Display for Found<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Unexpected::Bool(value) => write!(f, "boolean `{value}`"),
+            Unexpected::Unsigned(value) => write!(f, "integer `{value}`"),
+            Unexpected::Signed(value) => write!(f, "integer `{value}`"),
+            Unexpected::Float(_) => f.write_str("floating point number"),
+            Unexpected::Str(value) => write!(f, "string {value:?}"),
+            Unexpected::Bytes(_) => f.write_str("byte array"),
+            Unexpected::Unit => f.write_str("unit value"),
+            Unexpected::Seq => f.write_str("sequence"),
+            Unexpected::Map => f.write_str("map"),
+            Unexpected::Other(words) => f.write_str(words),
+            // The rest is never found in an answer.
+            _ => f.write_str("another kind of value"),
+        }
+    }
+}
+
 /// In serde's words; written out so that none of it is inlined into the shapes.
 impl de::Error for Broken {
     fn custom<T: fmt::Display>(reason: T) -> Self {
@@ -54,13 +77,13 @@ impl de::Error for Broken {
     #[cold]
     #[inline(never)]
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Broken::said(&format_args!("invalid type: {unexpected}, expected {expected}"))
+        Broken::said(&format_args!("invalid type: {}, expected {expected}", Found(unexpected)))
     }
 
     #[cold]
     #[inline(never)]
     fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Broken::said(&format_args!("invalid value: {unexpected}, expected {expected}"))
+        Broken::said(&format_args!("invalid value: {}, expected {expected}", Found(unexpected)))
     }
 
     #[cold]
