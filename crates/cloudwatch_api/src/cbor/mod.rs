@@ -131,10 +131,7 @@ mod tests {
         reads("a1 6169 3b7fffffffffffffff", i(i64::MIN));
         reads("a1 6169 fb4024000000000000", i(10));
         refuses("a1 6169 f93e00", "i: invalid type: floating point number, expected i64");
-        refuses(
-            "a1 6169 fb43e0000000000000",
-            "i: invalid type: floating point `9223372036854776000.0`, expected i64",
-        );
+        refuses("a1 6169 fb43e0000000000000", "i: invalid type: floating point number, expected i64");
         refuses("a1 6169 3bffffffffffffffff", "i: an integer of more than 64 bits");
         refuses("a1 6166 6131", "f: invalid type: string \"1\", expected f64");
     }
