@@ -155,7 +155,7 @@ fn metric_query(path: &str, id: &str, metric_stat: &MetricStat) -> Result<Metric
         ApiError::validation(format!("The value for parameter {path}.Stat is not a valid statistic."))
     })?;
     if let Some(unit) = &metric_stat.unit {
-        checks::unit(&format!("{path}.Unit"), unit).map_err(ApiError::validation)?;
+        checks::unit(format!("{path}.Unit"), unit).map_err(ApiError::validation)?;
     }
     let metric = checks::identity(&namespace, &metric_name, &metric.dimensions);
     let unit = metric_stat.unit.clone();

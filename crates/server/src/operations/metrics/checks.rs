@@ -16,7 +16,7 @@ pub const MAX_DIMENSION_VALUE_CHARS: usize = 1024;
 pub const TWO_WEEKS_SECS: i64 = 14 * 86_400;
 
 /// `The parameter … is required.` for a text that is missing or blank.
-pub fn required_text<'a>(path: impl Display, text: Option<&'a str>) -> Result<&'a str, ApiError> {
+pub fn required_text(path: impl Display, text: Option<&str>) -> Result<&str, ApiError> {
     text.filter(|text| !text.trim().is_empty()).ok_or_else(|| required(path))
 }
 
