@@ -121,21 +121,29 @@ impl OpenBook<'_> {
             }
         }
         self.app.store.write_alarms(write).await?;
+        let waits = self.pages.apply(alarms, links);
+        if waits {
+            self.app.alarms.waiting.notify_one();
+        }
+        Ok(())
+    }
+}
+
+impl Pages {
+    /// Whether one of these alarms waits for a moment of its own.
+    pub fn apply(&mut self, alarms: BTreeMap<String, Option<Arc<KeptAlarm>>>, links: Arc<Links>) -> bool {
         let mut waits = false;
         for (name, kept) in alarms {
             match kept {
                 Some(kept) => {
                     waits |= kept.record.suppressed_until().is_some();
-                    self.pages.alarms.insert(name, kept);
+                    self.alarms.insert(name, kept);
                 }
-                None => drop(self.pages.alarms.remove(&name)),
+                None => drop(self.alarms.remove(&name)),
             }
         }
-        self.pages.links = links;
-        if waits {
-            self.app.alarms.waiting.notify_one();
-        }
-        Ok(())
+        self.links = links;
+        waits
     }
 }
 

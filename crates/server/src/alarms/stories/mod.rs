@@ -5,6 +5,7 @@ mod composite;
 mod describe_and_set;
 mod evaluate;
 mod history;
+mod random;
 
 use super::tick;
 use crate::app::{Account, App, Clock};
