@@ -55,7 +55,7 @@ impl<T: Send + Sync + 'static> Signal<T> {
     where
         T: Clone,
     {
-        T::clone(&self.held(true))
+        self.with(T::clone)
     }
 
     #[inline(never)]
@@ -63,37 +63,29 @@ impl<T: Send + Sync + 'static> Signal<T> {
     where
         T: Clone,
     {
-        T::clone(&self.held(false))
+        self.with_untracked(T::clone)
     }
 
     pub fn try_get_untracked(&self) -> Option<T>
     where
         T: Clone,
     {
-        self.try_held(false).map(|value| T::clone(&value))
+        seen(self.place.value(false).as_ref()).cloned()
     }
 
     pub fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
-        read(&self.held(true))
+        let value = self.place.value(true);
+        read(seen(value.as_ref()).unwrap_or_else(|| gone()))
     }
 
     pub fn with_untracked<R>(&self, read: impl FnOnce(&T) -> R) -> R {
-        read(&self.held(false))
+        let value = self.place.value(false);
+        read(seen(value.as_ref()).unwrap_or_else(|| gone()))
     }
 
     /// Follows without reading.
     pub fn track(&self) {
         self.place.value(true);
-    }
-
-    #[inline(never)]
-    fn held(&self, is_followed: bool) -> Arc<T> {
-        self.try_held(is_followed).unwrap_or_else(|| gone())
-    }
-
-    #[inline(never)]
-    fn try_held(&self, is_followed: bool) -> Option<Arc<T>> {
-        self.place.value(is_followed)?.downcast().ok()
     }
 }
 
@@ -150,15 +142,10 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
 
     /// Nothing comes of it when the signal has gone, or is being read or changed right now.
     pub fn try_update<R>(&self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
-        let mut value = self.taken()?;
-        let result = Arc::get_mut(&mut value).map(change);
+        let mut value = self.signal.place.take()?;
+        let result = Arc::get_mut(&mut value).and_then(|value| value.downcast_mut()).map(change);
         self.signal.place.put(value);
         result
-    }
-
-    #[inline(never)]
-    fn taken(&self) -> Option<Arc<T>> {
-        self.signal.place.take()?.downcast().ok()
     }
 }
 
@@ -188,6 +175,12 @@ fn computed<T: Send + Sync + 'static>(compute: Box<Compute<T>>, is_change: fn(&T
 
 fn derived<T: Send + Sync + 'static>(read: Box<dyn Read<T>>) -> Signal<T> {
     Signal::at(Place::derived(Rc::new(move || Arc::new(read.read()) as Value)))
+}
+
+/// The value as what it is.
+#[inline(never)]
+fn seen<T: 'static>(value: Option<&Value>) -> Option<&T> {
+    value?.downcast_ref()
 }
 
 #[cold]
