@@ -17,8 +17,8 @@ use std::thread::available_parallelism;
 use timeseries::{Period, TimeRange, align_range};
 use tokio::task::JoinSet;
 
-/// Metrics that are worth a thread of their own.
-const WORTH_A_THREAD: usize = 8;
+/// Metrics that are worth a thread of their own; so few are summed up at once, where nothing must be read.
+const WORTH_A_THREAD: usize = 32;
 
 impl Store {
     /// One entry per unit that has data in the range, ascending by unit. `range` is aligned by the store.
@@ -57,9 +57,10 @@ impl Store {
         answers.resize_with(queries.len(), Vec::new);
         let mut in_chunks = Vec::new();
         let readings = readings::<S>(&self.shared().metrics.read(), queries);
+        let are_few = readings.len() <= WORTH_A_THREAD;
         for mut reading in readings {
             let cache = S::cache(self.shared());
-            if reading.find(|chunks| Ok(cache.get(chunks)))? {
+            if are_few && reading.find(|chunks| Ok(cache.get(chunks)))? {
                 let query = reading.query;
                 answers[query] = reading.sum_up();
             } else {
@@ -124,8 +125,10 @@ fn sources<S: SumUp>(memory: &MetricMemory, query: &DatapointQuery, range: TimeR
         if query.unit.as_ref().is_some_and(|unit| *unit != known.unit) {
             continue;
         }
-        let tails = known.sealing.as_deref().into_iter().chain([&known.tail]);
-        let samples: Vec<_> = tails.flat_map(|tail| tail.samples(start_secs, end_secs)).collect();
+        let mut samples = Vec::new();
+        for tail in known.sealing.as_deref().into_iter().chain([&known.tail]) {
+            samples.extend(tail.samples(start_secs, end_secs));
+        }
         let chunks = (start_secs <= known.sealed_end_secs).then(|| {
             let (after, last_chunk) = (chunks_for(known, query.period), known.last_chunk);
             ChunkRange { series: id, after, last_chunk, start_secs, end_secs }
