@@ -1,6 +1,7 @@
 //! From points to one sum-up for each slot of a period.
 //!
-//! Pure: where points come from is the caller's to know. They mostly ascend, which is the fast path.
+//! Pure: where points come from is the caller's to know. They mostly ascend, which is the fast path. Unlike
+//! `timeseries::aggregate` it takes them chunk by chunk and by reference, and divides once a slot.
 
 use super::Shared;
 use super::chunk_cache::ChunkCache;
