@@ -25,3 +25,14 @@ impl<A, R, F: Fn(A) -> R> Take<A, R> for F {
         self(argument)
     }
 }
+
+/// As `FnMut(A) -> R`.
+pub trait Make<A, R> {
+    fn make(&mut self, argument: A) -> R;
+}
+
+impl<A, R, F: FnMut(A) -> R> Make<A, R> for F {
+    fn make(&mut self, argument: A) -> R {
+        self(argument)
+    }
+}

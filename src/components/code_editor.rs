@@ -3,6 +3,7 @@
 //! Deliberately the platform's text area: selection, undo, input methods and screen readers work as
 //! everywhere. It knows no language; messages come from outside.
 
+use crate::call::Read;
 use crate::dom::{El, View, each, el};
 use crate::reactive::RwSignal;
 use std::fmt::Write;
@@ -34,12 +35,12 @@ fn build(
     label: &'static str,
     value: RwSignal<String>,
     rows: u32,
-    messages: Rc<dyn Fn() -> Vec<CodeMessage>>,
+    messages: Rc<dyn Read<Vec<CodeMessage>>>,
 ) -> El {
     let marked = Rc::clone(&messages);
     let numbers = move || {
         let lines = value.with(|text| text.bytes().filter(|byte| *byte == b'\n').count() + 1);
-        let marked: Vec<usize> = marked().iter().map(|message| message.line).collect();
+        let marked: Vec<usize> = marked.read().iter().map(|message| message.line).collect();
         numbers(lines, &marked)
     };
     let gutter = el("pre").class("code-editor__gutter").attr("aria-hidden", "true").text(numbers);
@@ -61,7 +62,8 @@ fn build(
         text.set_selection_range(at, at).unwrap_or_default();
     };
     let go_to: Rc<dyn Fn(usize, usize)> = Rc::new(go_to);
-    let list = each(move || messages(), CodeMessage::key, move |message| row(message, Rc::clone(&go_to)));
+    let list =
+        each(move || messages.read(), CodeMessage::key, move |message| row(message, Rc::clone(&go_to)));
     el("div")
         .class("code-editor")
         .child(el("div").class("code-editor__body").child(gutter).child(area))

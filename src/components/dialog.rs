@@ -2,6 +2,7 @@
 
 use super::button::icon_button;
 use super::icon::Glyph;
+use crate::call::Read;
 use crate::dom::{El, Text, View, el, live};
 use crate::reactive::{Memo, effect, memo};
 use std::cell::RefCell;
@@ -55,8 +56,8 @@ fn build(
     width: DialogWidth,
     title: Text,
     shown: Memo<bool>,
-    on_close: Rc<dyn Fn()>,
-    content: Rc<dyn Fn() -> View>,
+    on_close: Rc<dyn Read<()>>,
+    content: Rc<dyn Read<View>>,
 ) -> El {
     let (press, cancel) = (Rc::clone(&on_close), Rc::clone(&on_close));
     let dialog = el("dialog")
@@ -65,12 +66,12 @@ fn build(
         .attr("aria-label", title.clone())
         .on("pointerdown", move |event: PointerEvent| {
             if is_beside(&event) {
-                press();
+                press.read();
             }
         })
         .on("cancel", move |event: Event| {
             event.prevent_default();
-            cancel();
+            cancel.read();
         })
         .on("keydown", |event: KeyboardEvent| event.stop_propagation());
     let frame = move |shown: bool| {
@@ -81,8 +82,8 @@ fn build(
         let header = el("header")
             .class("dialog__header")
             .child(el("h2").class("dialog__title").text(title.clone()))
-            .child(icon_button(Glyph::Close, "Close", move || close()));
-        let content = el("div").class("dialog__content").child(content());
+            .child(icon_button(Glyph::Close, "Close", move || close.read()));
+        let content = el("div").class("dialog__content").child(content.read());
         el("div").class("dialog__frame").child(header).child(content).into()
     };
     let dialog = dialog.child(live(move || shown.get(), frame));

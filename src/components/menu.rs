@@ -3,6 +3,7 @@
 
 use super::button::{ButtonKind, yes_no};
 use super::icon::{Glyph, icon};
+use crate::call::Read;
 use crate::dom::{El, Text, View, document, el, fragment, when, window};
 use crate::reactive::RwSignal;
 use std::rc::Rc;
@@ -25,7 +26,7 @@ fn build(
     glyph: Glyph,
     label: Text,
     words: Option<(ButtonKind, &'static str)>,
-    items: Rc<dyn Fn() -> View>,
+    items: Rc<dyn Read<View>>,
 ) -> View {
     let id = next_id();
     let open = RwSignal::new(false);
@@ -48,7 +49,7 @@ fn build(
         .attr("popover", "auto")
         .attr("role", "menu")
         .attr("aria-label", label)
-        .child(when(move || open.get(), move || items()));
+        .child(when(move || open.get(), move || items.read()));
     fragment([button.clone().into(), with_behaviour(list, button.html(), open).into()])
 }
 

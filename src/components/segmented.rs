@@ -1,6 +1,7 @@
 //! One of a few, all in sight: a row of buttons of which one is down.
 
 use super::button::yes_no;
+use crate::call::Take;
 use crate::dom::{El, Text, el};
 use std::rc::Rc;
 
@@ -18,7 +19,7 @@ fn build(
     label: &'static str,
     choices: Vec<(&'static str, &'static str)>,
     value: Text,
-    on_choose: Rc<dyn Fn(&'static str)>,
+    on_choose: Rc<dyn Take<&'static str, ()>>,
 ) -> El {
     let row = el("div").class("segmented").attr("role", "group").attr("aria-label", label);
     choices.into_iter().fold(row, |row, (choice, words)| {
@@ -27,7 +28,7 @@ fn build(
             .class("segmented__choice")
             .attr("type", "button")
             .attr("aria-pressed", move || yes_no(value.get().as_deref() == Some(choice)))
-            .on_click(move || on_choose(choice))
+            .on_click(move || on_choose.take(choice))
             .text(words);
         row.child(button)
     })

@@ -1,6 +1,7 @@
 //! A short word about a state, with an icon, so that it isn't told by colour alone.
 
 use super::icon::{Glyph, icon};
+use crate::call::Read;
 use crate::dom::{El, Text, el};
 use std::rc::Rc;
 
@@ -44,13 +45,13 @@ pub fn status_chip(
     build(Rc::new(tone), text.into(), title)
 }
 
-fn build(tone: Rc<dyn Fn() -> Tone>, text: Text, title: Option<&'static str>) -> El {
+fn build(tone: Rc<dyn Read<Tone>>, text: Text, title: Option<&'static str>) -> El {
     let named = Rc::clone(&tone);
     el("span")
         .class("status-chip")
         .attr("role", "status")
-        .attr("data-tone", move || named().name())
+        .attr("data-tone", move || named.read().name())
         .attr("title", title)
-        .child(icon(move || tone().glyph()))
+        .child(icon(move || tone.read().glyph()))
         .child(el("span").text(text))
 }

@@ -3,7 +3,7 @@
 use super::follow;
 use super::page::document;
 use super::view::{View, append};
-use crate::call::Read;
+use crate::call::{Make, Read};
 use crate::reactive::memo;
 use leptos::prelude::{Owner, untrack};
 use std::cell::RefCell;
@@ -14,10 +14,9 @@ use web_sys::Node;
 /// Shows `view` of what `choose` returns, built anew after each change of a signal that `choose` read.
 /// `view` itself follows nothing.
 pub fn live<T: 'static>(choose: impl Fn() -> T + 'static, view: impl Fn(T) -> View + 'static) -> View {
-    let view = Rc::new(view);
     region(Box::new(move || {
-        let (chosen, view) = (choose(), Rc::clone(&view));
-        Box::new(move || view(chosen)) as Build
+        let mut chosen = Some(choose());
+        untracked(&mut |()| chosen.take().map_or_else(View::none, &view))
     }))
 }
 
@@ -35,26 +34,60 @@ pub fn each<T: 'static>(
     key: impl Fn(&T) -> String + 'static,
     view: impl Fn(T) -> View + 'static,
 ) -> View {
-    let view = Rc::new(view);
-    rows(Box::new(move || {
-        let row = |item: T| {
-            let view = Rc::clone(&view);
-            (key(&item), Box::new(move || view(item)) as Build)
-        };
-        items().into_iter().map(row).collect()
+    rows(Box::new(move |shown: &mut Rows| {
+        let items = items();
+        let mut keys = Vec::with_capacity(items.len());
+        for item in &items {
+            keys.push(key(item));
+        }
+        // Rows are built in order, but not all: what is left are the items from `place` on.
+        let (mut left, mut place) = (items.into_iter(), 0);
+        shown.become_of(keys, &mut |index: usize| {
+            let item = left.nth(index - place);
+            place = index + 1;
+            item.map_or_else(View::none, &view)
+        });
     }))
 }
 
-type Build = Box<dyn FnOnce() -> View>;
+/// What is built follows nothing. Like all below it isn't generic, so that it is compiled once.
+fn untracked(build: &mut dyn Make<(), View>) -> View {
+    untrack(|| build.make(()))
+}
 
-fn region(build: Box<dyn Read<Build>>) -> View {
+fn region(build: Box<dyn Read<View>>) -> View {
     let (view, start, end) = between_markers(None);
     follow(move || {
-        let view = untrack(build.read());
+        let view = build.read();
         remove_between(&start, &end);
         insert_before(view.node(), &end);
     });
     view
+}
+
+trait Update {
+    fn update(&self, shown: &mut Rows);
+}
+
+impl<F: Fn(&mut Rows)> Update for F {
+    fn update(&self, shown: &mut Rows) {
+        self(shown);
+    }
+}
+
+fn rows(rows: Box<dyn Update>) -> View {
+    let (view, start, end) = between_markers(None);
+    let surroundings = Owner::current().unwrap_or_default();
+    let shown = RefCell::new(Rows { start, end, surroundings, rows: Vec::new() });
+    follow(move || rows.update(&mut shown.borrow_mut()));
+    view
+}
+
+struct Rows {
+    start: Node,
+    end: Node,
+    surroundings: Owner,
+    rows: Vec<Row>,
 }
 
 struct Row {
@@ -66,41 +99,35 @@ struct Row {
     owner: Owner,
 }
 
-fn rows(items: Box<dyn Read<Vec<(String, Build)>>>) -> View {
-    let (view, start, end) = between_markers(None);
-    let surroundings = Owner::current().unwrap_or_default();
-    let shown = RefCell::new(Vec::<Row>::new());
-    follow(move || {
-        let wanted = items.read();
-        let (stays, mut before) = matched(&wanted, shown.take());
-        let mut place = start.next_sibling();
-        let mut after = Vec::with_capacity(wanted.len());
-        for ((key, build), stays) in wanted.into_iter().zip(stays) {
-            let here = place.clone().unwrap_or_else(|| end.clone());
+impl Rows {
+    /// `build` makes the row of the item in this place; it is called in ascending order.
+    fn become_of(&mut self, wanted: Vec<String>, build: &mut dyn Make<usize, View>) {
+        let (stays, mut before) = matched(&wanted, std::mem::take(&mut self.rows));
+        let mut place = self.start.next_sibling();
+        for (index, (key, stays)) in wanted.into_iter().zip(stays).enumerate() {
+            let here = place.clone().unwrap_or_else(|| self.end.clone());
             let row = match stays.and_then(|index| before[index].take()) {
                 Some(row) => row,
-                None => build_row(key, build, &surroundings, &here),
+                None => build_row(key, &mut |()| build.make(index), &self.surroundings, &here),
             };
             if row.start == here {
                 place = row.end.next_sibling();
             } else if row.end.next_sibling().as_ref() != Some(&here) {
                 move_before(&row.start, &row.end, &here);
             }
-            after.push(row);
+            self.rows.push(row);
         }
-        shown.replace(after);
-    });
-    view
+    }
 }
 
 /// For each wanted row its place among those that are shown, which stay. The others are taken out of the
 /// page at once, so that rows that keep their order need not move.
-fn matched(wanted: &[(String, Build)], shown: Vec<Row>) -> (Vec<Option<usize>>, Vec<Option<Row>>) {
+fn matched(wanted: &[String], shown: Vec<Row>) -> (Vec<Option<usize>>, Vec<Option<Row>>) {
     let mut by_key: Vec<usize> = (0..shown.len()).collect();
     sorting::sort_by(&mut by_key, |left, right| shown[*left].key.cmp(&shown[*right].key));
     let mut is_taken = vec![false; shown.len()];
     let mut stays = Vec::with_capacity(wanted.len());
-    for (key, _) in wanted {
+    for key in wanted {
         let first = by_key.partition_point(|index| shown[*index].key < *key);
         let same = by_key[first..].iter().take_while(|index| shown[**index].key == *key);
         let found = same.copied().find(|index| !is_taken[*index]);
@@ -121,9 +148,9 @@ fn matched(wanted: &[(String, Build)], shown: Vec<Row>) -> (Vec<Option<usize>>, 
     (stays, shown.into_iter().zip(is_taken).map(stay).collect())
 }
 
-fn build_row(key: String, build: Build, surroundings: &Owner, place: &Node) -> Row {
+fn build_row(key: String, build: &mut dyn Make<(), View>, surroundings: &Owner, place: &Node) -> Row {
     let owner = surroundings.child();
-    let view = owner.with(|| untrack(build));
+    let view = owner.with(|| untracked(build));
     let (row, start, end) = between_markers(Some(view));
     insert_before(row.node(), place);
     Row { key, start, end, owner }

@@ -2,6 +2,7 @@
 
 use super::List;
 use super::actions::{Actions, Asked, size_text};
+use crate::call::Take;
 use crate::components::{
     Glyph, Tone, empty_state, icon, icon_button, menu, menu_item, menu_separator, status_chip, yes_no,
 };
@@ -107,18 +108,18 @@ fn row(
 }
 
 fn items(name: &Rc<String>, actions: Actions, asked: RwSignal<Option<Asked>>) -> View {
-    let item = |glyph: Glyph, words: &'static str, run: Box<dyn Fn(String)>| {
+    let item = |glyph: Glyph, words: &'static str, run: Box<dyn Take<String, ()>>| {
         let name = Rc::clone(name);
-        menu_item(glyph, words, move || run(name.to_string()))
+        menu_item(glyph, words, move || run.take(name.to_string()))
     };
-    let rename = Box::new(move |name| asked.set(Some(Asked::Rename(name))));
-    let copy = Box::new(move |name| asked.set(Some(Asked::Copy(name))));
+    let rename = Box::new(move |name: String| asked.set(Some(Asked::Rename(name))));
+    let copy = Box::new(move |name: String| asked.set(Some(Asked::Copy(name))));
     fragment([
         item(Glyph::Edit, "Rename…", rename).into(),
         item(Glyph::Copy, "Duplicate…", copy).into(),
-        item(Glyph::Download, "Export JSON", Box::new(move |name| actions.export(name))).into(),
+        item(Glyph::Download, "Export JSON", Box::new(move |name: String| actions.export(name))).into(),
         menu_separator().into(),
-        item(Glyph::Trash, "Delete", Box::new(move |name| actions.delete(name)))
+        item(Glyph::Trash, "Delete", Box::new(move |name: String| actions.delete(name)))
             .attr("data-danger", "true")
             .into(),
     ])
