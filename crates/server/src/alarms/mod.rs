@@ -39,6 +39,9 @@ const TICK_SECS: i64 = 10;
 /// How long after a full interval a tick comes, so that the last samples of the interval have arrived.
 const TICK_DELAY_MILLIS: i64 = 1500;
 
+/// A deadline that has passed and can't be written would else be tried without end.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
+
 /// Alarms whose datapoints are read at once; what they found is dropped before the next are read.
 const GROUP: usize = 1000;
 
@@ -60,18 +63,34 @@ pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
             Err(_) => None,
         };
         let now = app.now();
-        let pause =
-            until_next_tick(now).min(deadline.map_or(Duration::MAX, |deadline| between(now, deadline)));
+        let tick_pause = until_next_tick(now);
+        let wait_pause = deadline.map_or(Duration::MAX, |deadline| between(now, deadline));
         tokio::select! {
             () = &mut shutdown => return,
             () = app.alarms.waiting.notified() => continue,
-            () = tokio::time::sleep(pause) => {}
+            () = tokio::time::sleep(tick_pause.min(wait_pause)) => {}
         }
-        // A tick isn't broken off: what it has begun to write is written.
-        if let Err(error) = tick(&app, app.now()).await {
+        // Neither is broken off: what has begun to be written is written.
+        let outcome = if wait_pause < tick_pause {
+            // Not a tick: that would evaluate before the last samples of an interval have arrived.
+            end_waits(&app, app.now()).await
+        } else {
+            tick(&app, app.now()).await.map(drop)
+        };
+        if let Err(error) = outcome {
             tracing::error!(?error, "the alarms can't be read or written; the next tick tries again");
+            tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
         }
     }
+}
+
+/// Lets go of what composite alarms have held back long enough.
+async fn end_waits(app: &App, now: Timestamp) -> Result<(), StoreError> {
+    let mut book = app.alarms.open(app).await?;
+    let mut draft = book.draft(now);
+    draft.end_waits();
+    let changes = draft.finish();
+    book.commit(changes).await
 }
 
 /// Evaluates every alarm that is due at `now`, and ends the waits that are over.

@@ -1,6 +1,7 @@
 //! Composite alarms: states that follow others, what is refused, and actions that are held back.
 
 use super::{START, World};
+use crate::alarms::end_waits;
 use crate::operations::alarms::{delete_alarms, describe_alarms, put_composite_alarm};
 use cloudwatch_api::{
     CompositeAlarm, DeleteAlarmsInput, DescribeAlarmsInput, DescribeAlarmsOutput, PutCompositeAlarmInput,
@@ -313,9 +314,11 @@ async fn actions_wait_for_the_suppressor() {
         suppressed(&world).await,
         ("WaitPeriod".to_owned(), "Actions suppressed by WaitPeriod".to_owned())
     );
-    world.tick(119).await;
+    world.at(119);
+    end_waits(&world.app, world.app.now()).await.unwrap();
     assert_eq!(acted(&world).await, 1);
-    world.tick(120).await;
+    world.at(120);
+    end_waits(&world.app, world.app.now()).await.unwrap();
     assert_eq!((acted(&world).await, suppressed(&world).await), (2, (String::new(), String::new())));
 }
 
