@@ -82,7 +82,7 @@ mod tests {
         refuses(r#"{"MetricData":{}}"#, "MetricData: invalid type: map, expected a sequence");
         refuses(
             r#"{"MetricData":[{"StorageResolution":1.5}]}"#,
-            "MetricData.0.StorageResolution: invalid type: floating point number, expected i64",
+            "MetricData.0.StorageResolution: invalid type: floating point `1.5`, expected i64",
         );
         refuses("[]", "invalid type: sequence, expected struct PutMetricDataInput");
         refuses("{", "the body isn't JSON: EOF while parsing an object at line 1 column 1");
