@@ -57,7 +57,7 @@ def serve(files):
 def main(wasm, chromium):
     files = {"bench_math.js": Path(__file__).with_name("bench_math.js"), "bench_math.wasm": Path(wasm)}
     server, posted, is_posted = serve(files)
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         browser = subprocess.Popen(
             [chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
              f"--user-data-dir={profile}", f"http://127.0.0.1:{server.server_port}/"],
