@@ -10,6 +10,7 @@ use gloo_net::http::{Request, Response};
 use js_sys::Uint8Array;
 use leptos::prelude::{Owner, StoredValue};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
@@ -49,6 +50,11 @@ pub fn call<O: Operation>(input: &O) -> Answer<O::Output>
 where
     O::Output: 'static,
 {
+    call_for(input)
+}
+
+/// Calls one operation for a part of its output.
+pub fn call_for<O: Operation, T: DeserializeOwned + 'static>(input: &O) -> Answer<T> {
     let address = ["service/", O::SERVICE.target_prefix(), "/operation/", O::NAME].concat();
     let answer = post_with_session(address, cbor::to_vec(input));
     Box::pin(async move { cbor::from_slice(&answer.await?).map_err(|error| unreadable(&error.to_string())) })

@@ -2,6 +2,7 @@
 //! computes for itself. Both answer the same CloudWatch operations with the same shapes, so that nothing
 //! beyond this room knows which one it is, except to say so on the screen.
 
+mod alarms;
 pub mod demonstration;
 pub mod history_cache;
 pub mod metric_search;
@@ -11,10 +12,10 @@ pub mod series_cache;
 use crate::api::{self, Answer};
 use crate::reactive::{Signal, derived, expect_context, use_context};
 use crate::session::Session;
+pub use alarms::{Alarm, Alarms};
 use cloudwatch_api::{
-    ApiError, DescribeAlarmsInput, DescribeAlarmsOutput, DescribeLogGroupsInput, DescribeLogGroupsOutput,
-    FilterLogEventsInput, FilterLogEventsOutput, GetMetricDataInput, GetMetricDataOutput, ListMetricsInput,
-    ListMetricsOutput,
+    ApiError, DescribeAlarmsInput, DescribeLogGroupsInput, DescribeLogGroupsOutput, FilterLogEventsInput,
+    FilterLogEventsOutput, GetMetricDataInput, GetMetricDataOutput, ListMetricsInput, ListMetricsOutput,
 };
 use timeseries::Timestamp;
 
@@ -63,9 +64,9 @@ impl Source {
         }
     }
 
-    pub fn describe_alarms(self, input: &DescribeAlarmsInput) -> Answer<DescribeAlarmsOutput> {
+    pub fn describe_alarms(self, input: &DescribeAlarmsInput) -> Answer<Alarms> {
         match self {
-            Source::Server => api::call(input),
+            Source::Server => api::call_for(input),
             Source::Demonstration => at_once(Ok(demonstration::describe_alarms(input, now()))),
         }
     }

@@ -9,10 +9,10 @@ use crate::components::{DialogWidth, Glyph, dialog, icon};
 use crate::context::DashboardContext;
 use crate::dom::{El, View, each, el, fragment, live, text, when};
 use crate::reactive::{Memo, RwSignal, Signal, expect_context, memo};
+use crate::source::Alarm;
 use crate::source::SourceContext;
 use chart::number_format::{Precision, format_value};
 use chart::time_ticks::format_instant;
-use cloudwatch_api::MetricAlarm;
 use dashboard::WidgetKind;
 use std::rc::Rc;
 use timeseries::Timestamp;
@@ -25,7 +25,7 @@ pub fn body(kind: Memo<WidgetKind>, is_visible: Signal<bool>) -> Body {
             _ => Vec::new(),
         })
     });
-    let found = RwSignal::new(Vec::<MetricAlarm>::new());
+    let found = RwSignal::new(Vec::<Alarm>::new());
     let polled = polled(is_visible, move || {
         let (source, arns) = (source.get()?, arns.get());
         Some(Box::pin(async move {
@@ -122,7 +122,7 @@ pub fn state_words(state: &str) -> (Glyph, &'static str) {
     }
 }
 
-fn since_text(alarm: &MetricAlarm, utc_offset_minutes: i32) -> String {
+fn since_text(alarm: &Alarm, utc_offset_minutes: i32) -> String {
     if alarm.state_updated_timestamp == Timestamp::default() {
         return String::new();
     }
@@ -152,7 +152,7 @@ fn details(row: AlarmRow) -> View {
 }
 
 /// What there is to know about an alarm, as terms and texts.
-fn facts(alarm: &MetricAlarm, utc_offset_minutes: i32) -> Vec<(&'static str, String)> {
+fn facts(alarm: &Alarm, utc_offset_minutes: i32) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     let mut add = |term, text: Option<String>| {
         facts.extend(text.filter(|text| !text.is_empty()).map(|text| (term, text)))
@@ -177,7 +177,7 @@ fn facts(alarm: &MetricAlarm, utc_offset_minutes: i32) -> Vec<(&'static str, Str
 }
 
 /// `> 80 for 2 of 3 datapoints of 60 s`
-fn condition(alarm: &MetricAlarm) -> String {
+fn condition(alarm: &Alarm) -> String {
     let operator = match alarm.comparison_operator.as_str() {
         "GreaterThanThreshold" => ">",
         "GreaterThanOrEqualToThreshold" => "≥",

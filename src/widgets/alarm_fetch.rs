@@ -1,7 +1,7 @@
 //! Asking for alarms by their ARNs.
 
-use crate::source::Source;
-use cloudwatch_api::{ApiError, DescribeAlarmsInput, MetricAlarm};
+use crate::source::{Alarm, Source};
+use cloudwatch_api::{ApiError, DescribeAlarmsInput};
 
 /// AWS: DescribeAlarms takes 100 `AlarmNames`.
 const NAMES_MAX: usize = 100;
@@ -15,13 +15,13 @@ pub fn name_of_arn(arn: &str) -> Option<&str> {
     parts.next().filter(|name| is_alarm && !name.is_empty())
 }
 
-pub async fn one(source: Source, arn: &str) -> Result<Option<MetricAlarm>, ApiError> {
+pub async fn one(source: Source, arn: &str) -> Result<Option<Alarm>, ApiError> {
     let found = by_arns(source, &[arn.to_owned()]).await?;
     Ok(found.into_iter().next())
 }
 
 /// Those that exist, in no certain order. Names count: a dashboard from elsewhere finds this server's.
-pub async fn by_arns(source: Source, arns: &[String]) -> Result<Vec<MetricAlarm>, ApiError> {
+pub async fn by_arns(source: Source, arns: &[String]) -> Result<Vec<Alarm>, ApiError> {
     let names: Vec<String> = arns.iter().filter_map(|arn| name_of_arn(arn)).map(str::to_owned).collect();
     let mut found = Vec::new();
     for names in names.chunks(NAMES_MAX) {
@@ -36,7 +36,7 @@ pub async fn by_arns(source: Source, arns: &[String]) -> Result<Vec<MetricAlarm>
 }
 
 /// All there are, for choosing.
-pub async fn all(source: Source) -> Result<Vec<MetricAlarm>, ApiError> {
+pub async fn all(source: Source) -> Result<Vec<Alarm>, ApiError> {
     let mut input =
         DescribeAlarmsInput { max_records: Some(NAMES_MAX as i64), ..DescribeAlarmsInput::default() };
     let mut found = Vec::new();

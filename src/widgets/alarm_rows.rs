@@ -1,7 +1,7 @@
 //! Which alarms an alarm widget shows, and in which order. Pure.
 
 use super::alarm_fetch::name_of_arn;
-use cloudwatch_api::MetricAlarm;
+use crate::source::Alarm;
 use dashboard::{AlarmSort, AlarmWidget};
 use timeseries::sorting;
 
@@ -12,7 +12,7 @@ pub struct AlarmRow {
     pub arn: String,
     pub name: String,
     /// `None`: there is no such alarm.
-    pub alarm: Option<MetricAlarm>,
+    pub alarm: Option<Alarm>,
 }
 
 impl AlarmRow {
@@ -23,7 +23,7 @@ impl AlarmRow {
 }
 
 /// Alarms that are named but missing are shown whatever the filter: that they are is worth knowing.
-pub fn rows(widget: &AlarmWidget, found: &[MetricAlarm]) -> Vec<AlarmRow> {
+pub fn rows(widget: &AlarmWidget, found: &[Alarm]) -> Vec<AlarmRow> {
     let mut rows: Vec<AlarmRow> = widget
         .alarms
         .iter()
@@ -74,13 +74,13 @@ mod tests {
     #[track_caller]
     fn check(sort_by: AlarmSort, states: &[&str], expected: &str) {
         let alarms = [("b", "OK", 1), ("a", "ALARM", 2), ("d", "OK", 3), ("c", "INSUFFICIENT_DATA", 9)];
-        let found: Vec<MetricAlarm> = alarms
+        let found: Vec<Alarm> = alarms
             .iter()
-            .map(|(name, state, at)| MetricAlarm {
+            .map(|(name, state, at)| Alarm {
                 alarm_name: (*name).to_owned(),
                 state_value: (*state).to_owned(),
                 state_updated_timestamp: Timestamp::from_secs(*at),
-                ..MetricAlarm::default()
+                ..Alarm::default()
             })
             .collect();
         let widget = AlarmWidget {

@@ -2,7 +2,8 @@
 
 use super::catalog::{Signal, entries};
 use super::{ACCOUNT_ID, REGION, metrics};
-use cloudwatch_api::{DescribeAlarmsInput, DescribeAlarmsOutput, MetricAlarm};
+use crate::source::alarms::{Alarm, Alarms};
+use cloudwatch_api::DescribeAlarmsInput;
 use timeseries::{Period, Statistic, TimeRange, Timestamp};
 
 /// How far back the last change of a state is looked for.
@@ -61,19 +62,19 @@ const DEFINITIONS: [Definition; 5] = [
     },
 ];
 
-pub fn describe_alarms(input: &DescribeAlarmsInput, now: Timestamp) -> DescribeAlarmsOutput {
+pub fn describe_alarms(input: &DescribeAlarmsInput, now: Timestamp) -> Alarms {
     let names = input.alarm_names.as_deref();
-    let wanted = |alarm: &MetricAlarm| {
+    let wanted = |alarm: &Alarm| {
         names.is_none_or(|names| names.contains(&alarm.alarm_name))
             && input.alarm_name_prefix.as_deref().is_none_or(|prefix| alarm.alarm_name.starts_with(prefix))
             && input.state_value.as_deref().is_none_or(|state| alarm.state_value == state)
     };
     let evaluated = DEFINITIONS.iter().map(|definition| evaluate(definition, now));
     let metric_alarms = evaluated.chain([without_data(now)]).filter(wanted).collect();
-    DescribeAlarmsOutput { metric_alarms, ..DescribeAlarmsOutput::default() }
+    Alarms { metric_alarms, next_token: None }
 }
 
-fn evaluate(definition: &Definition, now: Timestamp) -> MetricAlarm {
+fn evaluate(definition: &Definition, now: Timestamp) -> Alarm {
     let range = TimeRange::new(now.plus_secs(-HISTORY_SECS), now);
     let sets = metrics::sets(definition.signal, range, Period::MINUTE, now);
     let breaches: Vec<(Timestamp, f64, bool)> = sets
@@ -106,12 +107,11 @@ fn evaluate(definition: &Definition, now: Timestamp) -> MetricAlarm {
         definition.threshold_text,
     );
     alarm.state_updated_timestamp = since;
-    alarm.state_transitioned_timestamp = since;
     alarm
 }
 
 /// An alarm on a metric that nobody publishes, as there is one in every account.
-fn without_data(now: Timestamp) -> MetricAlarm {
+fn without_data(now: Timestamp) -> Alarm {
     let mut alarm = base("backup-age", "The nightly backup is late.");
     let since = now.floor(86_400).plus_secs(-6 * 86_400);
     alarm.namespace = Some("Shop".to_owned());
@@ -121,22 +121,20 @@ fn without_data(now: Timestamp) -> MetricAlarm {
     alarm.state_value = "INSUFFICIENT_DATA".to_owned();
     alarm.state_reason = "Insufficient Data: 1 datapoint was unknown.".to_owned();
     alarm.state_updated_timestamp = since;
-    alarm.state_transitioned_timestamp = since;
     alarm
 }
 
-fn base(name: &str, description: &str) -> MetricAlarm {
-    MetricAlarm {
+fn base(name: &str, description: &str) -> Alarm {
+    Alarm {
         alarm_name: name.to_owned(),
         alarm_arn: arn(name),
         alarm_description: Some(description.to_owned()),
-        actions_enabled: Some(true),
         period: Some(60),
         evaluation_periods: 1,
         datapoints_to_alarm: Some(1),
         comparison_operator: "GreaterThanThreshold".to_owned(),
         treat_missing_data: Some("missing".to_owned()),
-        ..MetricAlarm::default()
+        ..Alarm::default()
     }
 }
 

@@ -56,7 +56,7 @@ pub fn alarm_options(text: RwSignal<String>, widget: Signal<AlarmWidget>) -> El 
     ))
 }
 
-fn alarm_choice(alarm: cloudwatch_api::MetricAlarm) -> Choice {
+fn alarm_choice(alarm: crate::source::Alarm) -> Choice {
     Choice { value: alarm.alarm_arn, words: alarm.alarm_name, state: Some(alarm.state_value) }
 }
 

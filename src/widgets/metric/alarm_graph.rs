@@ -1,12 +1,12 @@
 //! The graph of an alarm: a metric widget that names an alarm instead of metrics shows what the alarm looks
 //! at, and its threshold. Pure.
 
-use cloudwatch_api::MetricAlarm;
+use crate::source::Alarm;
 use dashboard::{HorizontalAnnotation, HorizontalFill, MetricRow, MetricWidget, RowSource};
 use timeseries::Period;
 
 /// The widget with the alarm's metrics as rows. Without rows of its own only.
-pub fn with_alarm(widget: &MetricWidget, alarm: &MetricAlarm) -> MetricWidget {
+pub fn with_alarm(widget: &MetricWidget, alarm: &Alarm) -> MetricWidget {
     let mut widget = widget.clone();
     widget.rows = rows(alarm);
     widget.title = widget.title.or_else(|| Some(alarm.alarm_name.clone()));
@@ -28,7 +28,7 @@ pub fn with_alarm(widget: &MetricWidget, alarm: &MetricAlarm) -> MetricWidget {
     widget
 }
 
-fn rows(alarm: &MetricAlarm) -> Vec<MetricRow> {
+fn rows(alarm: &Alarm) -> Vec<MetricRow> {
     let period = |secs: Option<i64>| secs.and_then(|secs| Period::from_secs(secs).ok());
     let source =
         |namespace: &Option<String>, name: &Option<String>, dimensions: &[cloudwatch_api::Dimension]| {

@@ -97,7 +97,7 @@ fn as_metric(kind: &WidgetKind) -> Option<&MetricWidget> {
 }
 
 /// The alarm that the widget shows instead of rows, once it is found.
-fn named_alarm(kind: Memo<WidgetKind>) -> Signal<Option<Option<cloudwatch_api::MetricAlarm>>> {
+fn named_alarm(kind: Memo<WidgetKind>) -> Signal<Option<Option<crate::source::Alarm>>> {
     let source = SourceContext::signal();
     let arn = memo(move || {
         let first = |kind: &WidgetKind| as_metric(kind)?.annotations.alarms.first().cloned();

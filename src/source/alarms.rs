@@ -1,0 +1,73 @@
+//! Alarms with as much of them as the app shows. What else DescribeAlarms tells is skipped in its answer:
+//! reading a member costs the browser code.
+
+use cloudwatch_api::{Dimension, MetricDataQuery};
+use serde::Deserialize;
+use timeseries::Timestamp;
+
+/// Of the metric alarms in an answer of DescribeAlarms.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Alarm {
+    pub alarm_name: String,
+    pub alarm_arn: String,
+    pub alarm_description: Option<String>,
+    pub alarm_configuration_updated_timestamp: Timestamp,
+    /// `OK`, `ALARM` or `INSUFFICIENT_DATA`.
+    pub state_value: String,
+    pub state_reason: String,
+    pub state_updated_timestamp: Timestamp,
+    pub metric_name: Option<String>,
+    pub namespace: Option<String>,
+    pub statistic: Option<String>,
+    pub extended_statistic: Option<String>,
+    pub dimensions: Vec<Dimension>,
+    pub period: Option<i64>,
+    pub evaluation_periods: i64,
+    pub datapoints_to_alarm: Option<i64>,
+    pub threshold: Option<f64>,
+    pub comparison_operator: String,
+    pub treat_missing_data: Option<String>,
+    pub metrics: Vec<MetricDataQuery>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Alarms {
+    pub metric_alarms: Vec<Alarm>,
+    pub next_token: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cloudwatch_api::{CompositeAlarm, DescribeAlarmsOutput, MetricAlarm, cbor};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn an_answer_is_read_whatever_else_is_in_it() {
+        let output = DescribeAlarmsOutput {
+            metric_alarms: vec![MetricAlarm {
+                alarm_name: "cpu".to_owned(),
+                state_value: "ALARM".to_owned(),
+                state_updated_timestamp: Timestamp::from_secs(60),
+                actions_enabled: Some(true),
+                threshold: Some(0.5),
+                dimensions: vec![Dimension { name: "Host".to_owned(), value: "a".to_owned() }],
+                ..MetricAlarm::default()
+            }],
+            composite_alarms: vec![CompositeAlarm::default()],
+            next_token: Some("more".to_owned()),
+        };
+        let alarm = Alarm {
+            alarm_name: "cpu".to_owned(),
+            state_value: "ALARM".to_owned(),
+            state_updated_timestamp: Timestamp::from_secs(60),
+            threshold: Some(0.5),
+            dimensions: vec![Dimension { name: "Host".to_owned(), value: "a".to_owned() }],
+            ..Alarm::default()
+        };
+        let expected = Alarms { metric_alarms: vec![alarm], next_token: Some("more".to_owned()) };
+        assert_eq!(cbor::from_slice(&cbor::to_vec(&output)), Ok(expected));
+    }
+}
