@@ -8,7 +8,7 @@ use super::metric_memory::{Metrics, Point, SeriesId};
 use super::metric_sums::SumUp;
 use super::metric_table::Table;
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use timeseries::{DamagedDistribution, Distribution, StatisticSet};
+use timeseries::{DamagedDistribution, Distribution, StatisticSet, Timestamp};
 
 /// A reader of little needn't decode more than this for it.
 const MAX_CHUNK_POINTS: usize = 512;
@@ -138,10 +138,10 @@ fn with_histograms<S: SumUp>(points: &[Point], histograms: &Histograms) -> Resul
 }
 
 /// Slots as they are stored: what each statistic set leaves out stands beside it.
-pub fn columns(slots: Vec<(i64, Distribution)>) -> (Vec<Point>, Vec<Distribution>) {
-    let column = |(secs, distribution): (i64, Distribution)| {
+pub fn columns(slots: Vec<(Timestamp, Distribution)>) -> (Vec<Point>, Vec<Distribution>) {
+    let column = |(slot, distribution): (Timestamp, Distribution)| {
         let set: StatisticSet = distribution.statistics;
-        (Point { secs, set }, distribution)
+        (Point { secs: slot.secs(), set }, distribution)
     };
     slots.into_iter().map(column).unzip()
 }

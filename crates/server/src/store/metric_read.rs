@@ -99,7 +99,8 @@ struct Reading<S> {
 /// Where the points of one series are: in memory, and in which chunks.
 struct Source<S> {
     unit: String,
-    samples: Vec<(i64, S)>,
+    /// What is in memory, summed up already.
+    tail: Sums<S>,
     chunks: Option<ChunkRange>,
     /// What those hold, once it is known.
     decoded: Option<Vec<Decoded<S>>>,
@@ -125,16 +126,16 @@ fn sources<S: SumUp>(memory: &MetricMemory, query: &DatapointQuery, range: TimeR
         if query.unit.as_ref().is_some_and(|unit| *unit != known.unit) {
             continue;
         }
-        let mut samples = Vec::new();
+        let mut sums = Sums::new(range, query.period);
         for tail in known.sealing.as_deref().into_iter().chain([&known.tail]) {
-            samples.extend(tail.samples(start_secs, end_secs));
+            tail.samples(start_secs, end_secs).for_each(|(secs, samples)| sums.add(secs, &samples));
         }
         let chunks = (start_secs <= known.sealed_end_secs).then(|| {
             let (after, last_chunk) = (chunks_for(known, query.period), known.last_chunk);
             ChunkRange { series: id, after, last_chunk, start_secs, end_secs }
         });
-        if chunks.is_some() || !samples.is_empty() {
-            sources.push(Source { unit: known.unit.clone(), samples, chunks, decoded: None });
+        if chunks.is_some() || !sums.is_empty() {
+            sources.push(Source { unit: known.unit.clone(), tail: sums, chunks, decoded: None });
         }
     }
     sources
@@ -186,7 +187,7 @@ impl<S: SumUp> Reading<S> {
     fn sum_up(self) -> Vec<UnitSlots<S>> {
         let (start_secs, end_secs) = (self.range.start.secs(), self.range.end.secs());
         let mut units: BTreeMap<String, Sums<S>> = BTreeMap::new();
-        for Source { unit, samples, decoded, .. } in self.sources {
+        for Source { unit, tail, decoded, .. } in self.sources {
             let sums = units.entry(unit).or_insert_with(|| Sums::new(self.range, self.period));
             for points in decoded.into_iter().flatten() {
                 let first = points.partition_point(|(secs, _)| *secs < start_secs);
@@ -194,7 +195,7 @@ impl<S: SumUp> Reading<S> {
                 let wanted = points.get(first..end).unwrap_or_default();
                 wanted.iter().for_each(|(secs, samples)| sums.add(*secs, samples));
             }
-            samples.iter().for_each(|(secs, samples)| sums.add(*secs, samples));
+            tail.into_slots().iter().for_each(|(slot, samples)| sums.add(slot.secs(), samples));
         }
         let units = units.into_iter().map(|(unit, sums)| UnitSlots { unit, slots: sums.into_slots() });
         units.filter(|unit| !unit.slots.is_empty()).collect()

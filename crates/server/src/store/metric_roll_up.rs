@@ -123,7 +123,7 @@ fn read(shared: &Shared, id: SeriesId, table: Table, next: Table) -> Result<Opti
         }
         Ok(())
     })?;
-    let (points, distributions) = metric_chunk::columns(sums.into_inner());
+    let (points, distributions) = metric_chunk::columns(sums.into_slots());
     let chunks = metric_chunk::encode(&shared.metrics, id, next, &points, |row| distributions.get(row));
     Ok(Some(RollUp { series: id, through_chunk: last_chunk, chunks }))
 }

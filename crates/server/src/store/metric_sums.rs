@@ -73,20 +73,25 @@ pub struct Sums<S> {
     period_secs: i64,
     start_secs: i64,
     end_secs: i64,
-    slots: Vec<(i64, S)>,
+    /// Where the last of the slots starts.
+    last_secs: i64,
+    slots: Vec<(Timestamp, S)>,
 }
+
+/// Slots for which room is made at once, if the range has so many.
+const USUAL_SLOTS: i64 = 512;
 
 impl<S: SumUp> Sums<S> {
     /// `range` is aligned to the period already.
     pub fn new(range: TimeRange, period: Period) -> Self {
         let (start_secs, end_secs) = (range.start.secs(), range.end.secs());
-        Sums { period_secs: period.secs(), start_secs, end_secs, slots: Vec::new() }
+        Sums { period_secs: period.secs(), start_secs, end_secs, last_secs: i64::MIN, slots: Vec::new() }
     }
 
     /// What lies outside of the range is left out.
     pub fn add(&mut self, secs: i64, samples: &S) {
         match self.slots.last_mut() {
-            Some((slot, merged)) if *slot <= secs && secs < *slot + self.period_secs => {
+            Some((_, merged)) if self.last_secs <= secs && secs < self.last_secs + self.period_secs => {
                 merged.merge(samples);
             }
             _ => self.add_elsewhere(secs, samples),
@@ -97,8 +102,14 @@ impl<S: SumUp> Sums<S> {
         if secs < self.start_secs || self.end_secs <= secs {
             return;
         }
-        let slot = secs - secs.rem_euclid(self.period_secs);
-        if self.slots.last().is_none_or(|(last, _)| *last < slot) {
+        let slot_secs = secs - secs.rem_euclid(self.period_secs);
+        let slot = Timestamp::from_secs(slot_secs);
+        if self.last_secs < slot_secs {
+            if self.slots.is_empty() {
+                let left = (self.end_secs.saturating_sub(slot_secs) / self.period_secs).clamp(1, USUAL_SLOTS);
+                self.slots.reserve(usize::try_from(left).unwrap_or(1));
+            }
+            self.last_secs = slot_secs;
             self.slots.push((slot, samples.clone()));
             return;
         }
@@ -108,13 +119,13 @@ impl<S: SumUp> Sums<S> {
         }
     }
 
-    /// Each slot's start in seconds with its sum-up.
-    pub fn into_inner(self) -> Vec<(i64, S)> {
-        self.slots
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
     }
 
+    /// Each slot's start with its sum-up.
     pub fn into_slots(self) -> Vec<(Timestamp, S)> {
-        self.slots.into_iter().map(|(secs, samples)| (Timestamp::from_secs(secs), samples)).collect()
+        self.slots
     }
 }
 
@@ -130,7 +141,7 @@ mod tests {
         for (secs, value) in points {
             sums.add(*secs, &StatisticSet::from_value(*value));
         }
-        let found: Vec<_> = sums.into_inner().iter().map(|(slot, set)| (*slot, set.sum)).collect();
+        let found: Vec<_> = sums.into_slots().iter().map(|(slot, set)| (slot.secs(), set.sum)).collect();
         assert_eq!(found, expected);
     }
 
