@@ -5,7 +5,7 @@ use cloudwatch_api::{Dimension, MetricDataQuery};
 use serde::Deserialize;
 use timeseries::Timestamp;
 
-/// Of the metric alarms in an answer of DescribeAlarms.
+/// A metric alarm, or a composite one: what one kind doesn't have is empty.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Alarm {
@@ -29,12 +29,15 @@ pub struct Alarm {
     pub comparison_operator: String,
     pub treat_missing_data: Option<String>,
     pub metrics: Vec<MetricDataQuery>,
+    /// Of a composite alarm.
+    pub alarm_rule: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Alarms {
     pub metric_alarms: Vec<Alarm>,
+    pub composite_alarms: Vec<Alarm>,
     pub next_token: Option<String>,
 }
 
@@ -56,7 +59,11 @@ mod tests {
                 dimensions: vec![Dimension { name: "Host".to_owned(), value: "a".to_owned() }],
                 ..MetricAlarm::default()
             }],
-            composite_alarms: vec![CompositeAlarm::default()],
+            composite_alarms: vec![CompositeAlarm {
+                alarm_name: "both".to_owned(),
+                alarm_rule: "ALARM(cpu)".to_owned(),
+                ..CompositeAlarm::default()
+            }],
             next_token: Some("more".to_owned()),
         };
         let alarm = Alarm {
@@ -67,7 +74,16 @@ mod tests {
             dimensions: vec![Dimension { name: "Host".to_owned(), value: "a".to_owned() }],
             ..Alarm::default()
         };
-        let expected = Alarms { metric_alarms: vec![alarm], next_token: Some("more".to_owned()) };
+        let composite = Alarm {
+            alarm_name: "both".to_owned(),
+            alarm_rule: Some("ALARM(cpu)".to_owned()),
+            ..Alarm::default()
+        };
+        let expected = Alarms {
+            metric_alarms: vec![alarm],
+            composite_alarms: vec![composite],
+            next_token: Some("more".to_owned()),
+        };
         assert_eq!(cbor::from_slice(&cbor::to_vec(&output)), Ok(expected));
     }
 }

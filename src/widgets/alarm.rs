@@ -166,7 +166,7 @@ fn facts(alarm: &Alarm, utc_offset_minutes: i32) -> Vec<(&'static str, String)> 
     let expressions = alarm.metrics.iter().filter_map(|query| query.expression.clone());
     add("Expression", Some(expressions.collect::<Vec<_>>().join(", ")));
     add("Statistic", alarm.statistic.clone().or_else(|| alarm.extended_statistic.clone()));
-    add("Condition", Some(condition(alarm)));
+    add("Condition", Some(alarm.alarm_rule.as_deref().map_or_else(|| condition(alarm), display::lines)));
     add("Missing data", alarm.treat_missing_data.clone());
     add(
         "Configured",

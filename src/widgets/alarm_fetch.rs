@@ -1,6 +1,6 @@
 //! Asking for alarms by their ARNs.
 
-use crate::source::{Alarm, Source};
+use crate::source::{Alarm, Alarms, Source};
 use cloudwatch_api::{ApiError, DescribeAlarmsInput};
 
 /// AWS: DescribeAlarms takes 100 `AlarmNames`.
@@ -25,30 +25,40 @@ pub async fn by_arns(source: Source, arns: &[String]) -> Result<Vec<Alarm>, ApiE
     let names: Vec<String> = arns.iter().filter_map(|arn| name_of_arn(arn)).map(str::to_owned).collect();
     let mut found = Vec::new();
     for names in names.chunks(NAMES_MAX) {
-        let input = DescribeAlarmsInput {
-            alarm_names: Some(names.to_vec()),
-            max_records: Some(NAMES_MAX as i64),
-            ..DescribeAlarmsInput::default()
-        };
-        found.extend(source.describe_alarms(&input).await?.metric_alarms);
+        let output = source
+            .describe_alarms(&DescribeAlarmsInput { alarm_names: Some(names.to_vec()), ..of_any_kind() });
+        found.extend(both(output.await?));
     }
     Ok(found)
 }
 
 /// All there are, for choosing.
 pub async fn all(source: Source) -> Result<Vec<Alarm>, ApiError> {
-    let mut input =
-        DescribeAlarmsInput { max_records: Some(NAMES_MAX as i64), ..DescribeAlarmsInput::default() };
+    let mut input = of_any_kind();
     let mut found = Vec::new();
     for _ in 0..PAGES_MAX {
-        let output = source.describe_alarms(&input).await?;
-        found.extend(output.metric_alarms);
-        input.next_token = output.next_token;
+        let mut output = source.describe_alarms(&input).await?;
+        input.next_token = output.next_token.take();
+        found.extend(both(output));
         if input.next_token.is_none() {
             break;
         }
     }
     Ok(found)
+}
+
+/// DescribeAlarms gives composite alarms only to those who ask for them.
+fn of_any_kind() -> DescribeAlarmsInput {
+    DescribeAlarmsInput {
+        alarm_types: Some(["CompositeAlarm", "MetricAlarm"].map(str::to_owned).to_vec()),
+        max_records: Some(NAMES_MAX as i64),
+        ..DescribeAlarmsInput::default()
+    }
+}
+
+fn both(mut output: Alarms) -> Vec<Alarm> {
+    output.metric_alarms.append(&mut output.composite_alarms);
+    output.metric_alarms
 }
 
 #[cfg(test)]

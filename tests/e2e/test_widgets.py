@@ -162,3 +162,19 @@ def test_data_sent_by_a_client_is_added_in_the_browser_and_drawn(page, server, c
     page.shows("Saved on the server")
     body = cloudwatch.get_dashboard(DashboardName="shop")["DashboardBody"]
     assert '"Story/Shop"' in body and '"Orders"' in body and '"north"' in body
+
+
+def test_a_composite_alarm_stands_among_the_others(page, server, cloudwatch):
+    cloudwatch.put_metric_alarm(
+        AlarmName="story-child", Namespace="Story/Composite", MetricName="m", Statistic="Sum", Period=60,
+        EvaluationPeriods=1, Threshold=1, ComparisonOperator="GreaterThanThreshold")
+    cloudwatch.put_composite_alarm(AlarmName="story-both", AlarmRule='NOT ALARM("story-child")')
+    arns = [f"arn:aws:cloudwatch:us-east-1:000000000000:alarm:{name}" for name in ("story-child", "story-both")]
+    put_dashboard(cloudwatch, "composite", [
+        {"type": "alarm", "x": 0, "y": 0, "width": 12, "height": 6, "properties": {"alarms": arns}}])
+    page.open(server.url + "/#dashboards/dashboard/composite")
+    page.shows("story-child", "main")
+    page.shows("story-both", "main")
+    next(tile for tile in page.all("main .alarm-tile") if "story-both" in tile.text).click()
+    page.shows('NOT ALARM("story-child")', "dialog")
+    assert page.complaints() == []

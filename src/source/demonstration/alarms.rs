@@ -71,7 +71,7 @@ pub fn describe_alarms(input: &DescribeAlarmsInput, now: Timestamp) -> Alarms {
     };
     let evaluated = DEFINITIONS.iter().map(|definition| evaluate(definition, now));
     let metric_alarms = evaluated.chain([without_data(now)]).filter(wanted).collect();
-    Alarms { metric_alarms, next_token: None }
+    Alarms { metric_alarms, ..Alarms::default() }
 }
 
 fn evaluate(definition: &Definition, now: Timestamp) -> Alarm {
