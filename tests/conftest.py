@@ -3,6 +3,7 @@
 import signal
 
 import pytest
+from receivers import HttpReceiver, SmtpReceiver
 from support import Server
 
 
@@ -36,3 +37,19 @@ def cloudwatch(server):
 @pytest.fixture(scope="session")
 def logs(server):
     return server.client("logs")
+
+
+@pytest.fixture
+def receiver():
+    """An HTTP endpoint that keeps what it is told."""
+    running = HttpReceiver()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def mailbox():
+    """A mail server that keeps what it is given."""
+    running = SmtpReceiver()
+    yield running
+    running.close()

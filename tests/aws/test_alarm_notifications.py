@@ -5,8 +5,7 @@ import re
 import signal
 from datetime import datetime, timezone
 
-import pytest
-from receivers import HttpReceiver, SmtpReceiver, eventually
+from receivers import HttpReceiver, eventually
 from test_sns import FROM, get, post, subscribed
 
 # A 10-second alarm looks at periods that ended up to 20 seconds ago, every 10 seconds.
@@ -14,20 +13,6 @@ EVALUATION_LIMIT_SECS = 60
 KEYS = ["AlarmName", "AlarmDescription", "AWSAccountId", "AlarmConfigurationUpdatedTimestamp", "NewStateValue",
         "NewStateReason", "StateChangeTime", "Region", "AlarmArn", "OldStateValue", "ActionExecutedAfterMuteWindow",
         "OKActions", "AlarmActions", "InsufficientDataActions", "Trigger"]
-
-
-@pytest.fixture
-def receiver():
-    running = HttpReceiver()
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def mailbox():
-    running = SmtpReceiver()
-    yield running
-    running.close()
 
 
 def put_alarm(cloudwatch, name, topic):

@@ -25,20 +25,6 @@ FROM = "Alarms <alarms@example.com>"
 
 
 @pytest.fixture
-def receiver():
-    running = HttpReceiver()
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def mailbox():
-    running = SmtpReceiver()
-    yield running
-    running.close()
-
-
-@pytest.fixture
 def house(start_server, mailbox):
     """A server that may deliver to this machine, by HTTP and by mail."""
     return start_server("--no-collector", "--allow-private-endpoints", "--smtp-url",

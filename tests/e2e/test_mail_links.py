@@ -2,16 +2,6 @@
 
 import re
 
-import pytest
-from receivers import SmtpReceiver
-
-
-@pytest.fixture
-def mailbox():
-    running = SmtpReceiver()
-    yield running
-    running.close()
-
 
 def link(mail, name):
     return re.search(rf"http://\S+/{name}\.html\?\S+", mail.get_content()).group()

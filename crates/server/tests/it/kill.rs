@@ -4,18 +4,14 @@
 //! It is killed in mid-write, again and again on the same folder; each time the folder opens, and holds
 //! every acknowledged call once and no other call in part.
 
+use crate::child::{FIRST, FOLDER, killed_after};
 use server::store::{LogEvent, LogQuery, MetricIdentity, MetricPoint, Store, StoreError, StoredDashboard};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use timeseries::{Period, StatisticSet, TimeRange, Timestamp};
 
 const KILLS: i64 = 24;
-
-/// By which the child knows that it is one: the folder, and the first number it may use.
-const FOLDER: &str = "KILL_TEST_FOLDER";
-const FIRST: &str = "KILL_TEST_FIRST";
 
 /// More than any child writes.
 const CALLS_PER_CHILD: i64 = 100_000;
@@ -39,32 +35,11 @@ fn acknowledged_writes_survive_kill_9_exactly_once() {
         let first = kill * CALLS_PER_CHILD;
         // From none (killed while opening) to enough that chunks and blocks have been sealed.
         let wanted = [0, 1, 7, 40, 150, 400][kill as usize % 6];
-        acknowledged.extend(killed_after(wanted, folder.path(), first));
+        acknowledged.extend(killed_after("kill::the_child", wanted, folder.path(), first));
         let store = Store::open(folder.path()).unwrap();
         runtime().block_on(check(&store, &acknowledged, first + CALLS_PER_CHILD));
     }
     assert!(acknowledged.len() > 2000, "only {} calls were acknowledged", acknowledged.len());
-}
-
-/// Starts a child, kills it once it has had so many calls acknowledged, and answers all of those.
-fn killed_after(wanted: usize, folder: &Path, first: i64) -> Vec<String> {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "kill::the_child", "--nocapture", "--test-threads=1"])
-        .env(FOLDER, folder)
-        .env(FIRST, first.to_string())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut output = BufReader::new(child.stdout.take().unwrap());
-    let mut text = String::new();
-    while text.matches("\nack ").count() < wanted {
-        assert_ne!(output.read_line(&mut text).unwrap(), 0, "the child ended by itself: {text}");
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    output.read_to_string(&mut text).unwrap();
-    let whole_lines = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
-    whole_lines.filter_map(|line| line.strip_prefix("ack ")).map(str::to_owned).collect()
 }
 
 /// Does nothing unless it was started by the test above.

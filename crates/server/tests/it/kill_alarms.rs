@@ -4,6 +4,7 @@
 //! A child process (this very test binary) changes alarms as fast as it can, by ticks and by SetAlarmState, and
 //! prints what was acknowledged. It is killed in the midst of that, again and again on the same folder.
 
+use crate::child::{FIRST, FOLDER, killed_after};
 use cloudwatch_api::{PutCompositeAlarmInput, PutMetricAlarmInput, SetAlarmStateInput};
 use server::alarms::{AlarmRecord, tick};
 use server::app::{Account, App, Clock};
@@ -12,18 +13,13 @@ use server::store::{
     AlarmHistoryQuery, MetricIdentity, MetricPoint, Store, StoredSubscription, StoredTopic, SubscriptionState,
 };
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use timeseries::{StatisticSet, Timestamp};
 
 const KILLS: i64 = 12;
-
-/// By which the child knows that it is one: the folder, and the minute that it may start from.
-const FOLDER: &str = "KILL_ALARMS_FOLDER";
-const FIRST: &str = "KILL_ALARMS_FIRST";
 
 /// More than any child lives through.
 const MINUTES_PER_CHILD: i64 = 100_000;
@@ -42,33 +38,12 @@ fn a_transition_is_neither_lost_nor_repeated_by_kill_9() {
     let mut acknowledged: BTreeMap<String, usize> = BTreeMap::new();
     for kill in 0..KILLS {
         let wanted = [0, 1, 5, 20, 60, 150][kill as usize % 6];
-        for name in killed_after(wanted, folder.path(), kill * MINUTES_PER_CHILD) {
+        for name in killed_after("kill_alarms::the_child", wanted, folder.path(), kill * MINUTES_PER_CHILD) {
             *acknowledged.entry(name).or_default() += 1;
         }
         runtime().block_on(check(folder.path(), &mut acknowledged));
     }
     assert!(acknowledged.values().sum::<usize>() > 300, "too little was acknowledged: {acknowledged:?}");
-}
-
-/// Starts a child, kills it once it has had so many changes acknowledged, and answers all of those.
-fn killed_after(wanted: usize, folder: &Path, first: i64) -> Vec<String> {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "kill_alarms::the_child", "--nocapture", "--test-threads=1"])
-        .env(FOLDER, folder)
-        .env(FIRST, first.to_string())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut output = BufReader::new(child.stdout.take().unwrap());
-    let mut text = String::new();
-    while text.matches("\nack ").count() < wanted {
-        assert_ne!(output.read_line(&mut text).unwrap(), 0, "the child ended by itself: {text}");
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    output.read_to_string(&mut text).unwrap();
-    let whole_lines = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
-    whole_lines.filter_map(|line| line.strip_prefix("ack ")).map(str::to_owned).collect()
 }
 
 /// Does nothing unless it was started by the test above.
