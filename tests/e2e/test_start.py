@@ -16,6 +16,7 @@ def test_the_first_start_shows_this_machine_moving(page, start_server):
     page.open(server.url)
     page.press("This-machine")
     page.shows("CPU", "main")
+    poll(lambda: "No datapoints" not in page.text("main"), "datapoints in every widget")
     poll(lambda: sum(page.painted(canvas) > 0.001 for canvas in page.all("main canvas")) >= 3, "painted charts")
     poll(lambda: "OK" in page.text("main") or "No data" in page.text("main"), "the alarms' states in words")
     poll(lambda: "barograph" in page.text("main").lower(), "the server's own log lines")
