@@ -21,7 +21,7 @@ use timeseries::{StatisticSet, Timestamp};
 const HISTORY_MINUTES: i64 = 60;
 const POINTS_PER_CALL: i64 = 1000;
 const TICK_SECS: i64 = 10;
-/// The bound for 10,000 alarms.
+/// What 10,000 alarms may take of a minute.
 const BOUND_SECS: f64 = 2.0;
 
 #[tokio::main]
