@@ -5,12 +5,10 @@
 //! than columns: other times, arrays, or a step in between that drops datapoints.
 
 use crate::ast::{Expression, Operator};
-use crate::lanes::{
-    Carried, LANES, Lanes, add, divide, lanes, multiply, one_by_one, subtract, values, without_sign_of_zero,
-};
 use crate::pointwise::{compact, pairwise};
 use crate::value::{LabeledSeries, Operand, Value};
 use std::sync::Arc;
+use timeseries::arithmetic::{Arithmetic, Right};
 use timeseries::{Period, TimeSeries, Timestamp};
 
 /// 4 KiB a block.
@@ -112,11 +110,6 @@ struct Blocks<'a> {
     free: Vec<Vec<f64>>,
 }
 
-enum Right<'a> {
-    Number(f64),
-    Values(&'a [f64]),
-}
-
 impl<'a> Blocks<'a> {
     /// Puts one block behind what `results` has.
     fn compute(&mut self, tree: &Tree<'_>, results: &mut Vec<f64>) -> Finite {
@@ -202,52 +195,13 @@ impl<'a> Blocks<'a> {
     }
 }
 
-/// The four that charts are made of have loops of their own.
 fn apply(operator: Operator, left: &[f64], right: Right<'_>, out: &mut Vec<f64>) -> Finite {
-    match operator {
-        Operator::Add => each(left, right, out, |left, right| left + right, add),
-        Operator::Subtract => each(left, right, out, |left, right| left - right, subtract),
-        Operator::Multiply => each(left, right, out, |left, right| left * right, multiply),
-        Operator::Divide => each(left, right, out, |left, right| left / right, divide),
-        _ => {
-            let pairwise = pairwise(operator);
-            each(left, right, out, pairwise, |left, right| one_by_one(left, right, pairwise))
-        }
-    }
-}
-
-#[inline(always)]
-fn each(
-    left: &[f64],
-    right: Right<'_>,
-    out: &mut Vec<f64>,
-    operator: impl Fn(f64, f64) -> f64,
-    in_lanes: impl Fn(Lanes, Lanes) -> Lanes,
-) -> Finite {
-    let (lefts, left) = left.as_chunks();
-    let mut carried = Carried::default();
-    let mut pair = |left: &[f64; LANES], right: Lanes| {
-        let result = without_sign_of_zero(in_lanes(lanes(left), right));
-        carried.note(result);
-        values(result)
+    let arithmetic = match operator {
+        Operator::Add => Arithmetic::Add,
+        Operator::Subtract => Arithmetic::Subtract,
+        Operator::Multiply => Arithmetic::Multiply,
+        Operator::Divide => Arithmetic::Divide,
+        _ => Arithmetic::Other(pairwise(operator)),
     };
-    let right = match right {
-        Right::Values(right) => {
-            let (rights, right) = right.as_chunks();
-            out.extend(lefts.iter().zip(rights).flat_map(|(left, right)| pair(left, lanes(right))));
-            right.first().copied()
-        }
-        Right::Number(right) => {
-            let number = lanes(&[right; LANES]);
-            out.extend(lefts.iter().flat_map(|left| pair(left, number)));
-            Some(right)
-        }
-    };
-    // With two lanes one value at most is left over.
-    if let (Some(left), Some(right)) = (left.first(), right) {
-        let result = operator(*left, right) + 0.0;
-        carried.note(lanes(&[result; LANES]));
-        out.push(result);
-    }
-    if carried.is_finite() { Finite::All } else { Finite::AllButLast }
+    if arithmetic.apply(left, right, out) { Finite::All } else { Finite::AllButLast }
 }

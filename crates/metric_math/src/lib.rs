@@ -15,7 +15,6 @@ mod evaluate;
 mod functions;
 mod history;
 pub mod label;
-mod lanes;
 mod lexer;
 mod parser;
 mod plan;

@@ -2,11 +2,13 @@
 //!
 //! Pure: no clock, no I/O, no CloudWatch request or response shapes. Time comes in as an argument.
 
+pub mod arithmetic;
 mod bucket;
 pub mod civil;
 mod decimal;
 mod distribution;
 mod float_text;
+mod lanes;
 mod period;
 mod series;
 mod sorted;
