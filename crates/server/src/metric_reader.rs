@@ -48,22 +48,25 @@ pub async fn read_many(
     reads: &[MetricRead<'_>],
     range: TimeRange,
 ) -> Result<Vec<MetricReading>, StoreError> {
-    let query = |read: &MetricRead<'_>| query(app, read.metric, read.unit, read.period, range);
-    let of_kind = |is_extended: bool| {
+    let of_kind = |is_extended: bool| -> (Vec<DatapointQuery<'_>>, Vec<Statistic>) {
         let reads = reads.iter().filter(move |read| read.stat.is_extended() == is_extended);
-        reads.map(query).collect::<Vec<_>>()
+        reads.map(|read| (query(app, read.metric, read.unit, read.period, range), read.stat)).unzip()
     };
-    let mut sets = app.store.statistics_of(of_kind(false)).await?.into_iter();
-    let mut distributions = app.store.distributions_of(of_kind(true)).await?.into_iter();
-    let reading = |read: &MetricRead<'_>| {
-        if read.stat.is_extended() {
-            let units = distributions.next().unwrap_or_default();
-            reading(&units, |samples| read.stat.evaluate(samples))
-        } else {
-            reading(&sets.next().unwrap_or_default(), |set| set.value(read.stat))
-        }
+    let (queries, stats) = of_kind(false);
+    let of_sets = move |place: usize, units: Vec<UnitStatistics>| {
+        reading(units, |set| stats.get(place).and_then(|stat| set.value(*stat)))
     };
-    Ok(reads.iter().map(reading).collect())
+    let mut of_sets = app.store.statistics_of(&queries, of_sets).await?.into_iter();
+    let (queries, stats) = of_kind(true);
+    let of_distributions = move |place: usize, units: Vec<UnitDistributions>| {
+        reading(units, |samples| stats.get(place).and_then(|stat| stat.evaluate(samples)))
+    };
+    let mut of_distributions = app.store.distributions_of(&queries, of_distributions).await?.into_iter();
+    let next = |read: &MetricRead<'_>| {
+        let found = if read.stat.is_extended() { of_distributions.next() } else { of_sets.next() };
+        found.unwrap_or_default()
+    };
+    Ok(reads.iter().map(next).collect())
 }
 
 /// Every unit's statistic sets, for who needs several statistics of them or merges slots further.
@@ -75,7 +78,7 @@ pub async fn read_units(
     range: TimeRange,
 ) -> Result<Vec<UnitStatistics>, StoreError> {
     let query = query(app, metric, unit, period, range);
-    Ok(app.store.statistics_of(vec![query]).await?.pop().unwrap_or_default())
+    Ok(app.store.statistics_of(&[query], |_, units| units).await?.pop().unwrap_or_default())
 }
 
 /// [`read_units`] with how the samples lie, for extended statistics.
@@ -87,7 +90,7 @@ pub async fn read_unit_distributions(
     range: TimeRange,
 ) -> Result<Vec<UnitDistributions>, StoreError> {
     let query = query(app, metric, unit, period, range);
-    Ok(app.store.distributions_of(vec![query]).await?.pop().unwrap_or_default())
+    Ok(app.store.distributions_of(&[query], |_, units| units).await?.pop().unwrap_or_default())
 }
 
 /// The statistic sets in the first of the units.
@@ -127,29 +130,28 @@ pub async fn read_many_sets(
     reads: &[SlotRead<'_>],
 ) -> Result<Vec<Vec<(Timestamp, StatisticSet)>>, StoreError> {
     let queries = reads.iter().map(|read| query(app, read.metric, read.unit, read.period, read.range));
-    let found = app.store.statistics_of(queries.collect()).await?;
-    Ok(found.into_iter().map(first_unit).collect())
+    app.store.statistics_of(&queries.collect::<Vec<_>>(), |_, units| first_unit(units)).await
 }
 
-fn query(
+fn query<'a>(
     app: &App,
-    metric: &MetricIdentity,
-    unit: Option<&str>,
+    metric: &'a MetricIdentity,
+    unit: Option<&'a str>,
     period: Period,
     range: TimeRange,
-) -> DatapointQuery {
+) -> DatapointQuery<'a> {
     let range = visible_range(range, period, app.now());
-    DatapointQuery { metric: metric.clone(), unit: unit.map(str::to_owned), range, period }
+    DatapointQuery { metric, unit, range, period }
 }
 
 fn first_unit<S>(units: Vec<UnitSlots<S>>) -> Vec<(Timestamp, S)> {
     units.into_iter().next().map(|unit| unit.slots).unwrap_or_default()
 }
 
-fn reading<S>(units: &[UnitSlots<S>], value: impl Fn(&S) -> Option<f64>) -> MetricReading {
+fn reading<S>(units: Vec<UnitSlots<S>>, value: impl Fn(&S) -> Option<f64>) -> MetricReading {
     let slots = units.first().map(|unit| unit.slots.as_slice()).unwrap_or_default();
     let points = slots.iter().filter_map(|(at, samples)| Some((*at, value(samples)?)));
     let (times, values): (Vec<_>, Vec<_>) = points.unzip();
     let series = TimeSeries::from_columns(times.into(), values);
-    MetricReading { series, units: units.iter().map(|unit| unit.unit.clone()).collect() }
+    MetricReading { series, units: units.into_iter().map(|unit| unit.unit).collect() }
 }

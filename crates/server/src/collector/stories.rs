@@ -103,7 +103,7 @@ async fn list_names(app: &App) -> Vec<String> {
         ..MetricFilter::default()
     };
     let found = app.store.list_metrics(&filter, None, 1000).await.unwrap();
-    found.into_iter().map(|metric| metric.metric_name).collect()
+    found.iter().map(|metric| metric.metric_name.clone()).collect()
 }
 
 async fn lines(app: &App) -> Vec<String> {

@@ -75,8 +75,15 @@ pub fn prepare(metrics: &Metrics, points: Vec<MetricPoint>) -> Prepared {
     let mut arrived = Vec::with_capacity(points.len());
     let mut strangers = Vec::new();
     let memory = metrics.read();
+    // Senders mostly put one metric's datapoints behind each other.
+    let mut before: Option<(&MetricPoint, Option<SeriesId>)> = None;
     for (place, point) in points.iter().enumerate() {
-        match memory.find(&point.metric, &point.unit, point.storage_resolution_secs) {
+        let series = match before {
+            Some((other, series)) if is_same_series(other, point) => series,
+            _ => memory.find(&point.metric, &point.unit, point.storage_resolution_secs),
+        };
+        before = Some((point, series));
+        match series {
             Some(series) => arrived.push(arrival(series, point)),
             None => strangers.push(place),
         }
@@ -85,6 +92,12 @@ pub fn prepare(metrics: &Metrics, points: Vec<MetricPoint>) -> Prepared {
     drop(memory);
     let data = if strangers.is_empty() { encode_arrivals(&arrived) } else { Vec::new() };
     Prepared { points, arrived, strangers, data, forgettings }
+}
+
+fn is_same_series(one: &MetricPoint, other: &MetricPoint) -> bool {
+    one.metric == other.metric
+        && one.unit == other.unit
+        && one.storage_resolution_secs == other.storage_resolution_secs
 }
 
 fn arrival(series: SeriesId, point: &MetricPoint) -> Arrived {

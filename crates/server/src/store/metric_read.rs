@@ -17,9 +17,6 @@ use std::thread::available_parallelism;
 use timeseries::{Period, TimeRange, align_range};
 use tokio::task::JoinSet;
 
-/// Metrics that are worth a thread of their own; so few are summed up at once, where nothing must be read.
-const WORTH_A_THREAD: usize = 32;
-
 impl Store {
     /// One entry per unit that has data in the range, ascending by unit. `range` is aligned by the store.
     pub async fn statistics(
@@ -29,53 +26,58 @@ impl Store {
         range: TimeRange,
         period: Period,
     ) -> Result<Vec<UnitStatistics>, StoreError> {
-        let query = DatapointQuery { metric: metric.clone(), unit: unit.map(str::to_owned), range, period };
-        Ok(self.statistics_of(vec![query]).await?.pop().unwrap_or_default())
+        let query = DatapointQuery { metric, unit, range, period };
+        Ok(self.statistics_of(&[query], |_, units| units).await?.pop().unwrap_or_default())
     }
 
-    /// [`Store::statistics`] of many, in their order.
-    pub async fn statistics_of(
+    /// [`Store::statistics`] of many, in their order, as `then` makes them of a query's place and its units:
+    /// where they were summed up, so that nobody holds the slots of all.
+    pub async fn statistics_of<R: Default + Send + 'static>(
         &self,
-        queries: Vec<DatapointQuery>,
-    ) -> Result<Vec<Vec<UnitStatistics>>, StoreError> {
-        self.read_slots(&queries).await
+        queries: &[DatapointQuery<'_>],
+        then: impl Fn(usize, Vec<UnitStatistics>) -> R + Send + Sync + 'static,
+    ) -> Result<Vec<R>, StoreError> {
+        self.read_slots(queries, then).await
     }
 
     /// [`Store::statistics_of`] with how the samples lie, for percentiles and their kin. It reads more.
-    pub async fn distributions_of(
+    pub async fn distributions_of<R: Default + Send + 'static>(
         &self,
-        queries: Vec<DatapointQuery>,
-    ) -> Result<Vec<Vec<UnitDistributions>>, StoreError> {
-        self.read_slots(&queries).await
+        queries: &[DatapointQuery<'_>],
+        then: impl Fn(usize, Vec<UnitDistributions>) -> R + Send + Sync + 'static,
+    ) -> Result<Vec<R>, StoreError> {
+        self.read_slots(queries, then).await
     }
 
-    async fn read_slots<S: SumUp>(
+    async fn read_slots<S: SumUp, R: Default + Send + 'static>(
         &self,
-        queries: &[DatapointQuery],
-    ) -> Result<Vec<Vec<UnitSlots<S>>>, StoreError> {
-        let mut answers: Vec<Vec<UnitSlots<S>>> = Vec::with_capacity(queries.len());
-        answers.resize_with(queries.len(), Vec::new);
+        queries: &[DatapointQuery<'_>],
+        then: impl Fn(usize, Vec<UnitSlots<S>>) -> R + Send + Sync + 'static,
+    ) -> Result<Vec<R>, StoreError> {
+        let mut answers: Vec<R> = Vec::with_capacity(queries.len());
+        answers.resize_with(queries.len(), R::default);
         let mut in_chunks = Vec::new();
         let readings = readings::<S>(&self.shared().metrics.read(), queries);
-        let are_few = readings.len() <= WORTH_A_THREAD;
+        let are_few = readings.len() <= S::WORTH_A_THREAD;
         for mut reading in readings {
             let cache = S::cache(self.shared());
             if are_few && reading.find(|chunks| Ok(cache.get(chunks)))? {
                 let query = reading.query;
-                answers[query] = reading.sum_up();
+                answers[query] = then(query, reading.sum_up());
             } else {
                 in_chunks.push(reading);
             }
         }
         let threads = available_parallelism().map_or(1, usize::from);
-        let share = in_chunks.len().div_ceil(threads).max(WORTH_A_THREAD);
+        let share = in_chunks.len().div_ceil(threads).max(S::WORTH_A_THREAD);
         let mut shares = JoinSet::new();
+        let then = Arc::new(then);
         while !in_chunks.is_empty() {
             let mine = in_chunks.split_off(in_chunks.len().saturating_sub(share));
-            let shared = Arc::clone(self.shared());
+            let (shared, then) = (Arc::clone(self.shared()), Arc::clone(&then));
             shares.spawn(async move {
                 let cached = Arc::clone(&shared);
-                shared.readers.read(move |connection| read_share(connection, &cached, mine)).await
+                shared.readers.read(move |connection| read_share(connection, &cached, mine, &*then)).await
             });
         }
         while let Some(read) = shares.join_next().await {
@@ -106,7 +108,7 @@ struct Source<S> {
     decoded: Option<Vec<Decoded<S>>>,
 }
 
-fn readings<S: SumUp>(memory: &MetricMemory, queries: &[DatapointQuery]) -> Vec<Reading<S>> {
+fn readings<S: SumUp>(memory: &MetricMemory, queries: &[DatapointQuery<'_>]) -> Vec<Reading<S>> {
     let mut readings = Vec::with_capacity(queries.len());
     for (number, query) in queries.iter().enumerate() {
         let range = align_range(query.range, query.period);
@@ -119,11 +121,11 @@ fn readings<S: SumUp>(memory: &MetricMemory, queries: &[DatapointQuery]) -> Vec<
 }
 
 /// The series that have something in this range.
-fn sources<S: SumUp>(memory: &MetricMemory, query: &DatapointQuery, range: TimeRange) -> Vec<Source<S>> {
+fn sources<S: SumUp>(memory: &MetricMemory, query: &DatapointQuery<'_>, range: TimeRange) -> Vec<Source<S>> {
     let (start_secs, end_secs) = (range.start.secs(), range.end.secs() - 1);
     let mut sources = Vec::new();
-    for (id, known) in memory.of_metric(&query.metric) {
-        if query.unit.as_ref().is_some_and(|unit| *unit != known.unit) {
+    for (id, known) in memory.of_metric(query.metric) {
+        if query.unit.is_some_and(|unit| unit != known.unit) {
             continue;
         }
         let mut sums = Sums::new(range, query.period);
@@ -151,17 +153,16 @@ fn chunks_for(series: &Series, period: Period) -> [i64; Table::ALL.len()] {
     })
 }
 
-type Answers<S> = Vec<(usize, Vec<UnitSlots<S>>)>;
-
-fn read_share<S: SumUp>(
+fn read_share<S: SumUp, R>(
     connection: &Connection,
     shared: &Shared,
     share: Vec<Reading<S>>,
-) -> Result<Answers<S>, StoreError> {
+    then: impl Fn(usize, Vec<UnitSlots<S>>) -> R,
+) -> Result<Vec<(usize, R)>, StoreError> {
     let read = |mut reading: Reading<S>| {
         reading.find(|chunks| S::cache(shared).read(connection, chunks).map(Some))?;
         let query = reading.query;
-        Ok((query, reading.sum_up()))
+        Ok((query, then(query, reading.sum_up())))
     };
     share.into_iter().map(read).collect()
 }

@@ -15,6 +15,10 @@ pub trait SumUp: Merge + Clone + Send + Sync + 'static {
     /// What one takes in memory with its instant, about.
     const BYTES: usize;
 
+    /// Series whose slots are worth a thread of their own: so few are summed up at once, unless something must
+    /// be read.
+    const WORTH_A_THREAD: usize;
+
     /// Where those that were read before are.
     fn cache(shared: &Shared) -> &ChunkCache<Self>;
 
@@ -28,6 +32,7 @@ pub trait SumUp: Merge + Clone + Send + Sync + 'static {
 impl SumUp for StatisticSet {
     const HAS_HISTOGRAM: bool = false;
     const BYTES: usize = size_of::<(i64, Self)>();
+    const WORTH_A_THREAD: usize = 128;
 
     fn cache(shared: &Shared) -> &ChunkCache<Self> {
         &shared.set_cache
@@ -50,6 +55,7 @@ impl SumUp for Distribution {
     const HAS_HISTOGRAM: bool = true;
     /// A dozen bins of 16 bytes.
     const BYTES: usize = size_of::<(i64, Self)>() + 12 * 16;
+    const WORTH_A_THREAD: usize = 32;
 
     fn cache(shared: &Shared) -> &ChunkCache<Self> {
         &shared.distribution_cache
@@ -102,7 +108,10 @@ impl<S: SumUp> Sums<S> {
         if secs < self.start_secs || self.end_secs <= secs {
             return;
         }
-        let slot_secs = secs - secs.rem_euclid(self.period_secs);
+        // The next slot is so by far most often that it's worth not to divide.
+        let next_secs = self.last_secs.saturating_add(self.period_secs);
+        let is_next = next_secs <= secs && secs - self.period_secs < next_secs;
+        let slot_secs = if is_next { next_secs } else { secs - secs.rem_euclid(self.period_secs) };
         let slot = Timestamp::from_secs(slot_secs);
         if self.last_secs < slot_secs {
             if self.slots.is_empty() {

@@ -42,7 +42,7 @@ impl Store {
         filter: &MetricFilter,
         after: Option<&MetricIdentity>,
         limit: usize,
-    ) -> Result<Vec<MetricIdentity>, StoreError> {
+    ) -> Result<Vec<Arc<MetricIdentity>>, StoreError> {
         let memory = self.shared().metrics.read();
         let first_of_namespace = filter.namespace.as_ref().map(|namespace| MetricIdentity {
             namespace: namespace.clone(),
@@ -64,7 +64,7 @@ impl Store {
             .take_while(|metric| in_namespace(metric))
             .filter(|metric| matches(&memory, filter, metric))
             .take(limit);
-        Ok(metrics.map(|metric| MetricIdentity::clone(metric)).collect())
+        Ok(metrics.cloned().collect())
     }
 }
 

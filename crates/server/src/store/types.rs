@@ -57,10 +57,10 @@ pub struct MetricPoint {
 }
 
 /// Which datapoints of a metric to read: in which unit (or all), from when to when, in slots how long.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DatapointQuery {
-    pub metric: MetricIdentity,
-    pub unit: Option<String>,
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DatapointQuery<'a> {
+    pub metric: &'a MetricIdentity,
+    pub unit: Option<&'a str>,
     pub range: TimeRange,
     pub period: Period,
 }

@@ -39,6 +39,9 @@ enum Histogram {
     Bins(Vec<Bin>),
 }
 
+/// Bins for which room is made with the second.
+const USUAL_BINS: usize = 8;
+
 impl Distribution {
     pub const fn from_value(value: f64) -> Self {
         Self::from_repeated(value, 1.0)
@@ -90,7 +93,8 @@ impl Distribution {
             (Histogram::Bins(bins), Histogram::Bins(more)) => bins::add(bins, more),
             (Histogram::Bins(bins), Histogram::Repeated) => bins::add(bins, &[other.only_bin()]),
             (Histogram::Repeated, _) => {
-                let mut bins = vec![self.only_bin()];
+                let mut bins = Vec::with_capacity(USUAL_BINS);
+                bins.push(self.only_bin());
                 match &other.histogram {
                     Histogram::Bins(more) => bins::add(&mut bins, more),
                     _ => bins::add(&mut bins, &[other.only_bin()]),

@@ -48,16 +48,19 @@ pub async fn read(app: &App, request: &Request, labels: &Labels<'_>) -> Result<R
         let input = MetricInput { series: found.series, ..MetricInput::default() };
         reading.inputs.history.insert(query.id.clone(), input);
     }
-    let mut found = 0;
-    for call in request.plan.searches() {
-        let lines = search(app, call, request.range, &mut reading.call_messages).await?;
-        found += lines.len();
-        if MAX_FOUND_SERIES_OF_CALL < found {
-            return Err(ApiError::validation(format!(
-                "The searches find more than {MAX_FOUND_SERIES_OF_CALL} metrics together, ask for less at a time."
-            )));
-        }
-        reading.inputs.searches.insert(call.clone(), lines);
+    let found = found(app, request, &mut reading.call_messages).await?;
+    let reads: Vec<MetricRead<'_>> = found.iter().flat_map(FoundByCall::reads).collect();
+    if MAX_FOUND_SERIES_OF_CALL < reads.len() {
+        return Err(ApiError::validation(format!(
+            "The searches find more than {MAX_FOUND_SERIES_OF_CALL} metrics together, ask for less at a time."
+        )));
+    }
+    let mut read = datapoints(app, &reads, request.range).await?.into_iter();
+    for FoundByCall { call, metrics, .. } in found {
+        let read: Vec<MetricReading> = read.by_ref().take(metrics.len()).collect();
+        reading.call_messages.extend(read.iter().filter_map(multiple_units));
+        let lines = metrics.into_iter().zip(read).map(|(found, read)| line(call, found, read));
+        reading.inputs.searches.insert(call.clone(), lines.collect());
     }
     reading.call_messages.dedup();
     Ok(reading)
@@ -111,48 +114,77 @@ fn multiple_units(reading: &MetricReading) -> Option<MessageData> {
     })
 }
 
-/// Among the metrics that ListMetrics lists.
-async fn search(
+/// Metrics as the store has them.
+type Listed = Arc<Vec<Arc<MetricIdentity>>>;
+
+/// What one search found, before its datapoints are read.
+struct FoundByCall<'a> {
+    call: &'a SearchCall,
+    stat: Statistic,
+    /// All among which it looked.
+    listed: Listed,
+    metrics: Vec<FoundMetric>,
+}
+
+impl FoundByCall<'_> {
+    fn reads(&self) -> impl Iterator<Item = MetricRead<'_>> {
+        let (stat, period) = (self.stat, self.call.period);
+        let metrics = self.metrics.iter().map(|found| &*self.listed[found.index]);
+        metrics.map(move |metric| MetricRead { metric, unit: None, stat, period })
+    }
+}
+
+/// All searches, among the metrics that ListMetrics lists.
+async fn found<'a>(
     app: &App,
-    call: &SearchCall,
-    range: TimeRange,
+    request: &'a Request,
     messages: &mut Vec<MessageData>,
-) -> Result<Vec<LabeledSeries>, ApiError> {
+) -> Result<Vec<FoundByCall<'a>>, ApiError> {
     // The plan has checked both already.
     let refused = |reason: String| ApiError::validation(reason);
-    let expression = search::parse(&call.text).map_err(|error| refused(error.to_string()))?;
-    let stat: Statistic = call.stat.parse().map_err(|_| refused(call.stat.clone()))?;
-    let (namespace, metric_name) = expression.narrowed_to();
-    let filter = MetricFilter {
-        namespace: namespace.map(str::to_owned),
-        metric_name: metric_name.map(str::to_owned),
-        dimensions: Vec::new(),
-        active_since: Some(app.now().plus_secs(-TWO_WEEKS_SECS)),
-    };
-    let listed = app.store.list_metrics(&filter, None, usize::MAX).await;
-    let listed = listed.map_err(|error| store_failed(Service::CloudWatch, error))?;
-    let references: Vec<MetricRef<'_>> = listed.iter().map(reference).collect();
-    let Found { metrics, is_cut } =
-        search::find(call, &references, &app.account.id).map_err(|error| refused(error.to_string()))?;
-    if is_cut {
-        messages.push(MessageData {
-            code: "MaxMetricsExceeded".to_owned(),
-            value: "Maximum number of allowed metrics exceeded".to_owned(),
-        });
+    let mut found = Vec::new();
+    // Searches of one call mostly look in one place.
+    let mut lists: BTreeMap<(Option<String>, Option<String>), Listed> = BTreeMap::new();
+    for call in request.plan.searches() {
+        let expression = search::parse(&call.text).map_err(|error| refused(error.to_string()))?;
+        let stat: Statistic = call.stat.parse().map_err(|_| refused(call.stat.clone()))?;
+        let (namespace, metric_name) = expression.narrowed_to();
+        let place = (namespace.map(str::to_owned), metric_name.map(str::to_owned));
+        let listed = match lists.get(&place) {
+            Some(listed) => Arc::clone(listed),
+            None => {
+                let listed = list(app, place.clone()).await?;
+                lists.insert(place, Arc::clone(&listed));
+                listed
+            }
+        };
+        let references: Vec<MetricRef<'_>> = listed.iter().map(|metric| reference(metric)).collect();
+        let Found { metrics, is_cut } =
+            search::find(call, &references, &app.account.id).map_err(|error| refused(error.to_string()))?;
+        if is_cut {
+            messages.push(MessageData {
+                code: "MaxMetricsExceeded".to_owned(),
+                value: "Maximum number of allowed metrics exceeded".to_owned(),
+            });
+        }
+        found.push(FoundByCall { call, stat, listed, metrics });
     }
-    let reads: Vec<MetricRead<'_>> = metrics
-        .iter()
-        .map(|found| MetricRead { metric: &listed[found.index], unit: None, stat, period: call.period })
-        .collect();
-    let read = datapoints(app, &reads, range).await?;
-    messages.extend(read.iter().filter_map(multiple_units));
-    let line = |(found, read): (FoundMetric, MetricReading)| LabeledSeries {
-        label: found.label,
-        period: call.period,
-        series: read.series,
-        metric: Some(found.metric),
-    };
-    Ok(metrics.into_iter().zip(read).map(line).collect())
+    Ok(found)
+}
+
+async fn list(
+    app: &App,
+    (namespace, metric_name): (Option<String>, Option<String>),
+) -> Result<Listed, ApiError> {
+    let active_since = Some(app.now().plus_secs(-TWO_WEEKS_SECS));
+    let filter = MetricFilter { namespace, metric_name, dimensions: Vec::new(), active_since };
+    let listed = app.store.list_metrics(&filter, None, usize::MAX).await;
+    listed.map(Arc::new).map_err(|error| store_failed(Service::CloudWatch, error))
+}
+
+fn line(call: &SearchCall, found: FoundMetric, read: MetricReading) -> LabeledSeries {
+    let FoundMetric { label, metric, .. } = found;
+    LabeledSeries { label, period: call.period, series: read.series, metric: Some(metric) }
 }
 
 fn reference(metric: &MetricIdentity) -> MetricRef<'_> {

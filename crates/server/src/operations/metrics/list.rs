@@ -38,12 +38,16 @@ pub async fn list_metrics(app: &App, input: ListMetricsInput) -> Result<ListMetr
     };
     let has_more = PAGE_METRICS < found.len();
     found.truncate(PAGE_METRICS);
-    let next_token = found.last().filter(|_| has_more).map(encode);
+    let next_token = found.last().filter(|_| has_more).map(|last| encode(last));
     let owning_accounts = match input.include_linked_accounts {
         Some(true) => vec![app.account.id.clone(); found.len()],
         _ => Vec::new(),
     };
-    Ok(ListMetricsOutput { metrics: found.into_iter().map(metric).collect(), next_token, owning_accounts })
+    Ok(ListMetricsOutput {
+        metrics: found.iter().map(|found| metric(found)).collect(),
+        next_token,
+        owning_accounts,
+    })
 }
 
 fn filter(app: &App, input: &ListMetricsInput) -> Result<MetricFilter, ApiError> {
@@ -83,13 +87,10 @@ fn filter(app: &App, input: &ListMetricsInput) -> Result<MetricFilter, ApiError>
     })
 }
 
-fn metric(identity: MetricIdentity) -> Metric {
-    let dimensions = identity.dimensions.into_iter().map(|(name, value)| Dimension { name, value });
-    Metric {
-        namespace: Some(identity.namespace),
-        metric_name: Some(identity.metric_name),
-        dimensions: dimensions.collect(),
-    }
+fn metric(identity: &MetricIdentity) -> Metric {
+    let MetricIdentity { namespace, metric_name, dimensions } = identity.clone();
+    let dimensions = dimensions.into_iter().map(|(name, value)| Dimension { name, value });
+    Metric { namespace: Some(namespace), metric_name: Some(metric_name), dimensions: dimensions.collect() }
 }
 
 /// Between the parts of a metric in a token; no name of AWS's clients has it, and one that did would only

@@ -22,8 +22,9 @@ async fn in_background(store: &Store, work: fn(&Shared, Timestamp) -> Result<(),
 async fn distributions(store: &Store, range: (i64, i64), period_secs: i64) -> BTreeMap<i64, Distribution> {
     let range = TimeRange::new(secs(range.0), secs(range.1));
     let period = Period::from_secs(period_secs).unwrap();
-    let query = DatapointQuery { metric: metric("a"), unit: None, range, period };
-    let units = store.distributions_of(vec![query]).await.unwrap().pop().unwrap();
+    let metric = metric("a");
+    let query = DatapointQuery { metric: &metric, unit: None, range, period };
+    let units = store.distributions_of(&[query], |_, units| units).await.unwrap().pop().unwrap();
     units.into_iter().flat_map(|unit| unit.slots).map(|(at, samples)| (at.secs(), samples)).collect()
 }
 
@@ -76,7 +77,10 @@ async fn data_goes_from_table_to_table_as_it_ages() {
     check(455 * day, &[(3600, 1)]).await;
     in_background(&store, retention::expire, 457 * day).await;
     assert_eq!(tables(&store).await, []);
-    assert_eq!(store.list_metrics(&MetricFilter::default(), None, 9).await.unwrap(), []);
+    assert_eq!(
+        store.list_metrics(&MetricFilter::default(), None, 9).await.unwrap(),
+        [] as [Arc<MetricIdentity>; 0]
+    );
 }
 
 #[tokio::test]
