@@ -7,7 +7,7 @@ use tidy::root;
 const GOAL_BROTLI_BYTES: usize = 300_000;
 /// Where they are, by the compiler that makes the heavier app (rustup's; Debian's saves 10 KB by building the
 /// standard library along). This number may only shrink, until it is the goal.
-const MAX_BROTLI_BYTES: usize = 577_000;
+const MAX_BROTLI_BYTES: usize = 344_000;
 
 fn brotli_len(bytes: &[u8]) -> usize {
     let mut compressed = Vec::new();
