@@ -3,10 +3,18 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// By which the child knows that it is one: the folder, and the first number that it may use.
 pub const FOLDER: &str = "KILL_TEST_FOLDER";
 pub const FIRST: &str = "KILL_TEST_FIRST";
+
+/// One test with children at a time: a process that is just being started holds, for a moment, every file of
+/// this one, the locks of another test's folder among them.
+pub fn turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Runs `test` in a child, kills it once it has had so many calls acknowledged (lines `ack NAME`), and answers
 /// all of those.

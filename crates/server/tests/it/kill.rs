@@ -4,7 +4,7 @@
 //! It is killed in mid-write, again and again on the same folder; each time the folder opens, and holds
 //! every acknowledged call once and no other call in part.
 
-use crate::child::{FIRST, FOLDER, killed_after};
+use crate::child::{FIRST, FOLDER, killed_after, turn};
 use server::store::{LogEvent, LogQuery, MetricIdentity, MetricPoint, Store, StoreError, StoredDashboard};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -29,6 +29,7 @@ const METRIC_WRITERS: i64 = 3;
 
 #[test]
 fn acknowledged_writes_survive_kill_9_exactly_once() {
+    let _turn = turn();
     let folder = tempfile::tempdir().unwrap();
     let mut acknowledged = BTreeSet::new();
     for kill in 0..KILLS {

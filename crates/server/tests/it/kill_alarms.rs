@@ -4,7 +4,7 @@
 //! A child process (this very test binary) changes alarms as fast as it can, by ticks and by SetAlarmState, and
 //! prints what was acknowledged. It is killed in the midst of that, again and again on the same folder.
 
-use crate::child::{FIRST, FOLDER, killed_after};
+use crate::child::{FIRST, FOLDER, killed_after, turn};
 use cloudwatch_api::{PutCompositeAlarmInput, PutMetricAlarmInput, SetAlarmStateInput};
 use server::alarms::{AlarmRecord, tick};
 use server::app::{Account, App, Clock};
@@ -34,6 +34,7 @@ const COMPOSITE: &str = "composite";
 
 #[test]
 fn a_transition_is_neither_lost_nor_repeated_by_kill_9() {
+    let _turn = turn();
     let folder = tempfile::tempdir().unwrap();
     let mut acknowledged: BTreeMap<String, usize> = BTreeMap::new();
     for kill in 0..KILLS {
