@@ -16,7 +16,7 @@ APP_SOURCES := $(shell find src style public index.html Trunk.toml Cargo.toml Ca
     $(filter-out crates/server,$(wildcard crates/*)) -type f 2>/dev/null)
 
 .PHONY: help setup setup-test build run dev test fmt lint test-native test-wasm test-e2e tidy fuzz \
-    bench bench-math bench-memory bench-store clean
+    bench bench-alarms bench-math bench-memory bench-store clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
