@@ -81,7 +81,7 @@ async fn an_agents_data_from_another_host_is_no_start_of_ours() {
 async fn the_collector_starts_samples_and_ends() {
     let folder = tempfile::tempdir().unwrap();
     let app = app(&folder);
-    // The first sample comes after a second; it is the store's turn then, and maybe this test's late.
+    // The first sample comes soon; it is the store's turn then, and maybe this test's late.
     let sampled = async {
         while list_names(&app).await.is_empty() {
             tokio::time::sleep(Duration::from_millis(50)).await;
