@@ -35,7 +35,7 @@ build: setup dist/index.html ## Build the browser app and the server with the ap
 
 dist/index.html: $(APP_SOURCES)
 	@echo "==> Building the browser app"
-	@$(WASM_ENV) && trunk build --release --quiet
+	@$(WASM_ENV) && build_app
 	@touch $@
 
 setup:

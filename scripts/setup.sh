@@ -68,14 +68,15 @@ setup_rust() {
     fi
 }
 
-# The browser's standard library: from rustup where it can download, else Debian's sources are built along.
-setup_wasm_target() {
+# The sources of the browser's standard library, which is built along with the app: rustup's where it can
+# download them, else Debian's, with Debian's compiler.
+setup_wasm_sources() {
     if have rustup && [ "${BAROGRAPH_WASM_TOOLCHAIN:-rustup}" = rustup ]; then
-        rustup target list --installed 2>/dev/null | grep -qx wasm32-unknown-unknown && return 0
+        [ ! -e "$(rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock" ] || return 0
         if [ ! -e "$TOOLS/rustup-cannot-download" ]; then
-            say "Adding rustup's wasm32-unknown-unknown target, for the browser app"
-            timeout 300 rustup target add wasm32-unknown-unknown 2>/dev/null && return 0
-            say "rustup can't download here, so Debian's compiler will build the browser's standard library"
+            say "Adding rustup's rust-src: the browser app's standard library is built along with it"
+            timeout 300 rustup component add rust-src 2>/dev/null && return 0
+            say "rustup can't download here, so Debian's compiler will build the browser app"
             touch "$TOOLS/rustup-cannot-download"
         fi
     fi
@@ -158,7 +159,7 @@ setup_peers() {
 }
 
 setup_rust
-setup_wasm_target
+setup_wasm_sources
 setup_app_tools
 case "${1:-build}" in
     test) setup_tests ;;
