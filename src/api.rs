@@ -5,15 +5,15 @@
 //! tick does that.
 
 use crate::dom::{TimeoutHandle, after};
-use cloudwatch_api::{ApiError, DashboardValidationMessage, ErrorKind, Operation, cbor};
+use cloudwatch_api::cbor::{self, Shape};
+use cloudwatch_api::{ApiError, DashboardValidationMessage, ErrorKind, Operation, members};
 use gloo_net::http::{Request, Response};
 use js_sys::Uint8Array;
 use leptos::prelude::{Owner, StoredValue};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use std::cell::RefCell;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use web_sys::AbortController;
 
@@ -48,16 +48,30 @@ pub type Answer<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 /// Calls one operation. Inside a reactive owner the call is given up when that owner is cleaned up.
 pub fn call<O: Operation>(input: &O) -> Answer<O::Output>
 where
-    O::Output: 'static,
+    O::Output: Shape + Default + 'static,
 {
     call_for(input)
 }
 
 /// Calls one operation for a part of its output.
-pub fn call_for<O: Operation, T: DeserializeOwned + 'static>(input: &O) -> Answer<T> {
+pub fn call_for<O: Operation, T: Shape + Default + 'static>(input: &O) -> Answer<T> {
     let address = ["service/", O::SERVICE.target_prefix(), "/operation/", O::NAME].concat();
-    let answer = post_with_session(address, cbor::to_vec(input));
-    Box::pin(async move { cbor::from_slice(&answer.await?).map_err(|error| unreadable(&error.to_string())) })
+    let mut answer = post_with_session(address, cbor::to_vec(input));
+    Box::pin(poll_fn(move |context| {
+        let mut output = T::default();
+        poll_into(&mut output, &mut answer, context).map_ok(|()| output)
+    }))
+}
+
+/// Reads the answer, once it is there.
+#[inline(never)]
+fn poll_into(
+    output: &mut dyn Shape,
+    answer: &mut Answer<Vec<u8>>,
+    context: &mut Context<'_>,
+) -> Poll<Result<(), ApiError>> {
+    let bytes = ready!(answer.as_mut().poll(context))?;
+    Poll::Ready(cbor::read_into(&bytes, output).map_err(|error| unreadable(&error.to_string())))
 }
 
 /// Asks for a session.
@@ -132,18 +146,25 @@ fn is_gateway(response: &Response) -> bool {
 }
 
 /// The members that an error's body has over rpc-v2-cbor.
-#[derive(Default, Deserialize)]
+#[derive(Default)]
 struct WireError {
-    #[serde(rename = "__type", default)]
     shape: String,
-    #[serde(default, alias = "Message")]
     message: Option<String>,
-    #[serde(rename = "dashboardValidationMessages", alias = "DashboardValidationMessages", default)]
     dashboard_validation_messages: Vec<DashboardValidationMessage>,
 }
 
+members!(WireError, optional {
+    "__type": shape,
+    "message": message,
+    "Message": message,
+    "dashboardValidationMessages": dashboard_validation_messages,
+    "DashboardValidationMessages": dashboard_validation_messages,
+});
+
 fn error_from_answer(response: &Response, bytes: &[u8]) -> ApiError {
-    let wire: WireError = cbor::from_slice(bytes).unwrap_or_default();
+    let mut wire = WireError::default();
+    // What can't be read of it is as good as not there.
+    let _ = cbor::read_into(bytes, &mut wire);
     let code = response.headers().get("x-amzn-query-error").unwrap_or_default();
     let code = code.split(';').next().unwrap_or_default();
     match ApiError::kind_from_wire(&wire.shape).or_else(|| ApiError::kind_from_wire(code)) {

@@ -1,13 +1,11 @@
 //! Alarms with as much of them as the app shows. What else DescribeAlarms tells is skipped in its answer:
 //! reading a member costs the browser code.
 
-use cloudwatch_api::{Dimension, MetricDataQuery};
-use serde::Deserialize;
+use cloudwatch_api::{Dimension, MetricDataQuery, members};
 use timeseries::Timestamp;
 
 /// A metric alarm, or a composite one: what one kind doesn't have is empty.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Alarm {
     pub alarm_name: String,
     pub alarm_arn: String,
@@ -33,13 +31,39 @@ pub struct Alarm {
     pub alarm_rule: Option<String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Alarms {
     pub metric_alarms: Vec<Alarm>,
     pub composite_alarms: Vec<Alarm>,
     pub next_token: Option<String>,
 }
+
+members!(Alarm, optional {
+    "AlarmName": alarm_name,
+    "AlarmArn": alarm_arn,
+    "AlarmDescription": alarm_description,
+    "AlarmConfigurationUpdatedTimestamp": alarm_configuration_updated_timestamp,
+    "StateValue": state_value,
+    "StateReason": state_reason,
+    "StateUpdatedTimestamp": state_updated_timestamp,
+    "MetricName": metric_name,
+    "Namespace": namespace,
+    "Statistic": statistic,
+    "ExtendedStatistic": extended_statistic,
+    "Dimensions": dimensions,
+    "Period": period,
+    "EvaluationPeriods": evaluation_periods,
+    "DatapointsToAlarm": datapoints_to_alarm,
+    "Threshold": threshold,
+    "ComparisonOperator": comparison_operator,
+    "TreatMissingData": treat_missing_data,
+    "Metrics": metrics,
+    "AlarmRule": alarm_rule,
+});
+
+members!(Alarms, optional {
+    "MetricAlarms": metric_alarms, "CompositeAlarms": composite_alarms, "NextToken": next_token,
+});
 
 #[cfg(test)]
 mod tests {
@@ -84,6 +108,8 @@ mod tests {
             composite_alarms: vec![composite],
             next_token: Some("more".to_owned()),
         };
-        assert_eq!(cbor::from_slice(&cbor::to_vec(&output)), Ok(expected));
+        let mut read = Alarms::default();
+        assert_eq!(cbor::read_into(&cbor::to_vec(&output), &mut read), Ok(()));
+        assert_eq!(read, expected);
     }
 }

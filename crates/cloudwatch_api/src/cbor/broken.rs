@@ -8,7 +8,7 @@ use serde::de::{self, Expected, Unexpected};
 use std::fmt;
 
 #[derive(Debug)]
-pub(super) struct Broken(Box<CborError>);
+pub struct Broken(Box<CborError>);
 
 impl Broken {
     #[cold]

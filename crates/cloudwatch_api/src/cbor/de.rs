@@ -15,10 +15,8 @@ use timeseries::Timestamp;
 pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Read<T> {
     let mut reader = Reader { rest: bytes, depth: 0 };
     let value = T::deserialize(&mut reader)?;
-    match reader.rest {
-        [] => Ok(value),
-        _ => Err(Broken::new("bytes after the end of the body")),
-    }
+    reader.end()?;
+    Ok(value)
 }
 
 impl<'de> SeqAccess<'de> for &mut Items<'_, 'de> {

@@ -2,22 +2,24 @@
 //!
 //! Nothing here is generic, so that the browser carries it once and not once per shape. Nothing is allocated
 //! by a length that the bytes only claim, and depth is counted, so that no body can cost more than its own
-//! size. It deliberately doesn't know serde's visitors, only how its errors word what they expected.
+//! size. It deliberately doesn't know serde's visitors, only how its errors word what they expected, nor what a
+//! [`Fill`] does with what it reads.
 
 use super::MAX_DEPTH;
 use super::broken::Broken;
+use super::fill::Fill;
 use serde::de::{Error, Expected, Unexpected};
 use std::borrow::Cow;
 
-pub(super) type Read<T> = Result<T, Broken>;
+pub type Read<T> = Result<T, Broken>;
 
-pub(super) struct Reader<'de> {
-    pub rest: &'de [u8],
-    pub depth: u8,
+pub struct Reader<'de> {
+    pub(super) rest: &'de [u8],
+    pub(super) depth: u8,
 }
 
 /// One value, except that of a list or map only the beginning is read.
-pub(super) enum Token<'de> {
+pub enum Token<'de> {
     Unsigned(u64),
     Signed(i64),
     Float(f64),
@@ -31,7 +33,7 @@ pub(super) enum Token<'de> {
 
 /// The first byte of an item, with the length or value that belongs to it.
 #[derive(Clone, Copy)]
-pub(super) struct Head {
+pub struct Head {
     /// 0 to 7: unsigned, negative, bytes, text, list, map, tag, and floats with other simple values.
     major: u8,
     /// The five low bits.
@@ -43,8 +45,10 @@ const INDEFINITE: u8 = 31;
 const BREAK: u8 = 0xff;
 const NULL: u8 = 0xf6;
 const UNDEFINED: u8 = 0xf7;
+const DOUBLE: u8 = 0xfb;
 /// Tag 1: seconds since the epoch.
 const EPOCH_TIME: u64 = 1;
+const TAG_OF_TIMES: u8 = 0xc1;
 
 impl<'de> Reader<'de> {
     /// The next value; a tag 1 (a time) stands for its number, the only tag that AWS's shapes have.
@@ -96,6 +100,12 @@ impl<'de> Reader<'de> {
     /// Integers are taken for doubles.
     #[inline(never)]
     pub fn number(&mut self, expected: &dyn Expected) -> Read<f64> {
+        // Doubles come by the hundred thousand, so they don't go through tokens.
+        let untagged = self.rest.strip_prefix(&[TAG_OF_TIMES]).unwrap_or(self.rest);
+        if let Some(([DOUBLE, bytes @ ..], rest)) = untagged.split_first_chunk::<9>() {
+            self.rest = rest;
+            return Ok(f64::from_be_bytes(*bytes));
+        }
         match self.token()? {
             Token::Float(value) => Ok(value),
             Token::Unsigned(value) => Ok(value as f64),
@@ -155,6 +165,11 @@ impl<'de> Reader<'de> {
             Token::Map(head) => self.items(head),
             other => Err(other.refused(expected)),
         }
+    }
+
+    /// Nothing may follow.
+    pub fn end(&self) -> Read<()> {
+        if self.rest.is_empty() { Ok(()) } else { Err(Broken::new("bytes after the end of the body")) }
     }
 
     /// The items of a list or map whose head has been read, one level further down.
@@ -271,7 +286,7 @@ impl Token<'_> {
 }
 
 /// What is left of a list or map.
-pub(super) struct Items<'a, 'de> {
+pub struct Items<'a, 'de> {
     pub reader: &'a mut Reader<'de>,
     /// `None`: until the break.
     left: Option<u64>,
@@ -312,6 +327,26 @@ impl Items<'_, '_> {
             }
         }
         Ok(false)
+    }
+
+    /// Reads the next item of a list into `value`, if any.
+    #[inline(never)]
+    pub fn fill_next(&mut self, value: &mut dyn Fill) -> Read<bool> {
+        if !self.more()? {
+            self.reader.depth -= 1;
+            return Ok(false);
+        }
+        value.fill(self.reader).map_err(|error| self.in_item(error))?;
+        Ok(true)
+    }
+
+    /// Reads the member of the last name into `value`; without one the member is skipped.
+    pub fn fill_member(&mut self, value: Option<&mut dyn Fill>) -> Read<()> {
+        let result = match value {
+            Some(value) => value.fill(self.reader),
+            None => self.reader.skip(),
+        };
+        result.map_err(|error| self.in_member(error))
     }
 
     /// Nothing may be left over.
