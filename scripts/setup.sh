@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 WASM_BINDGEN_VERSION=0.2.130 # must equal the crate's version in Cargo.toml
 TRUNK_VERSION=0.21.14        # 0.22 wants a newer compiler than rustup's stable
 BINARYEN_VERSION=132.0.0     # Debian's wasm-opt can't read what wasm-bindgen writes today
+ESBUILD_VERSION=0.28.2
 RUST_MINIMUM=1.95            # rust-version in Cargo.toml
 
 TOOLS="${BAROGRAPH_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/barograph-build}"
@@ -101,13 +102,18 @@ setup_app_tools() {
         cargo_install wasm-bindgen-cli "$WASM_BINDGEN_VERSION" "joins the browser app to JavaScript"
     [ "$(trunk --version 2>/dev/null)" = "trunk $TRUNK_VERSION" ] ||
         cargo_install trunk "$TRUNK_VERSION" "builds and serves the browser app" --locked
-    if [ ! -x "$TOOLS/npm/node_modules/.bin/wasm-opt" ] ||
-        ! grep -q "\"version\": \"$BINARYEN_VERSION\"" "$TOOLS/npm/node_modules/binaryen/package.json"; then
-        have node || apt_install "runs npm's wasm-opt" nodejs
-        have npm || apt_install "fetches wasm-opt" npm
-        say "Installing binaryen $BINARYEN_VERSION: its wasm-opt makes the browser app smaller"
-        npm install --silent --no-audit --no-fund --prefix "$TOOLS/npm" "binaryen@$BINARYEN_VERSION"
-    fi
+    npm_install binaryen "$BINARYEN_VERSION" "its wasm-opt makes the browser app smaller"
+    npm_install esbuild "$ESBUILD_VERSION" "makes the browser app's JavaScript smaller"
+}
+
+# npm_install PACKAGE VERSION REASON
+npm_install() {
+    local manifest="$TOOLS/npm/node_modules/$1/package.json"
+    ! grep -qs "\"version\": \"$2\"" "$manifest" || return 0
+    have node || apt_install "makes the browser app smaller" nodejs
+    have npm || apt_install "fetches what runs in node" npm
+    say "Installing $1 $2: $3"
+    npm install --silent --no-audit --no-fund --prefix "$TOOLS/npm" "$1@$2"
 }
 
 # --- What only the tests need ----------------------------------------------------------------------------

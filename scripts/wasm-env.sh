@@ -4,7 +4,7 @@
 # by a fiftieth. That takes the library's sources, which rustup or Debian has, and the flags that stable
 # compilers keep for such builds.
 
-BAROGRAPH_TOOLS="${BAROGRAPH_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/barograph-build}"
+export BAROGRAPH_TOOLS="${BAROGRAPH_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/barograph-build}"
 export PATH="$HOME/.cargo/bin:$PATH"
 # Two compilers can't share a folder, and native builds shouldn't wait for the browser's.
 export CARGO_TARGET_DIR="${BAROGRAPH_WASM_TARGET_DIR:-$PWD/target/wasm}"

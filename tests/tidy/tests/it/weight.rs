@@ -5,9 +5,8 @@ use tidy::root;
 
 /// Where Wasm, JavaScript and CSS together, after brotli at its best, have to get to.
 const GOAL_BROTLI_BYTES: usize = 300_000;
-/// Where they are, by the compiler that makes the heavier app (rustup's; Debian's saves 10 KB by building the
-/// standard library along). This number may only shrink, until it is the goal.
-const MAX_BROTLI_BYTES: usize = 344_000;
+/// Where they are, by the compiler that makes the heavier app. This number may only shrink, until it is the goal.
+const MAX_BROTLI_BYTES: usize = 319_000;
 
 fn brotli_len(bytes: &[u8]) -> usize {
     let mut compressed = Vec::new();
