@@ -13,6 +13,7 @@ use plotters_backend::{
 };
 use plotters_canvas::CanvasBackend;
 use std::cell::RefCell;
+use std::convert::Infallible;
 use std::f64::consts::TAU;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -44,22 +45,16 @@ pub struct Canvas {
     font_set: String,
 }
 
-type CanvasError = <CanvasBackend as DrawingBackend>::ErrorType;
-type Drawn = Result<(), DrawingErrorKind<CanvasError>>;
+type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
 impl Canvas {
-    /// Clears the element, at the right size, and draws on it. Errors of a canvas can't be mended and only
-    /// leave the picture incomplete, so they go to the console.
-    pub fn paint(
-        element: &HtmlCanvasElement,
-        size: BoxSize,
-        draw: &mut dyn FnMut(&mut Surface<Canvas>) -> Drawn,
-    ) {
+    /// Clears the element, at the right size, and draws on it.
+    pub fn paint(element: &HtmlCanvasElement, size: BoxSize, draw: &mut dyn FnMut(&mut Surface<Canvas>)) {
         let Some(mut canvas) = Canvas::begin(element, size) else { return };
-        let resolution = Resolution::new(size.ratio, SUBDIVISIONS);
-        if let Err(error) = draw(&mut Surface::new(&mut canvas, resolution)) {
-            leptos::logging::warn!("a chart was not drawn: {error}");
-        }
+        let mut surface = Surface::new(&mut canvas, Resolution::new(size.ratio, SUBDIVISIONS));
+        draw(&mut surface);
+        // Nothing on a canvas fails, see below.
+        surface.finish().unwrap_or_default();
     }
 
     fn begin(element: &HtmlCanvasElement, size: BoxSize) -> Option<Canvas> {
@@ -123,7 +118,7 @@ impl Canvas {
 }
 
 impl DrawingBackend for Canvas {
-    type ErrorType = CanvasError;
+    type ErrorType = Infallible;
 
     fn get_size(&self) -> (u32, u32) {
         let (width, height) = self.stock.get_size();
@@ -228,7 +223,7 @@ impl DrawingBackend for Canvas {
         &self,
         text: &str,
         style: &S,
-    ) -> Result<(u32, u32), DrawingErrorKind<CanvasError>> {
+    ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
         let width = text_width(text, style.size(), is_bold(style));
         Ok((width.ceil() as u32, style.size().ceil() as u32))
     }

@@ -9,8 +9,8 @@ use crate::dom::{El, View, el, live, when};
 use crate::reactive::{Signal, effect, memo};
 use chart::number_format::{Precision, format_with_unit};
 use chart::{
-    ItemsSpec, ItemsView, LegendPosition, Painted, Size, SparklineSpec, Surface, Theme, describe_items,
-    paint_items, paint_sparkline, printable,
+    ItemsSpec, ItemsView, LegendPosition, Size, SparklineSpec, Surface, Theme, describe_items, paint_items,
+    paint_sparkline, printable,
 };
 use web_sys::HtmlCanvasElement;
 
@@ -61,7 +61,7 @@ pub fn sparkline(spec: Signal<SparklineSpec>) -> El {
     plot.child(canvas)
 }
 
-type Paint = dyn Fn(Size, &Theme, &mut Surface<Canvas>) -> Painted<Canvas>;
+type Paint = dyn Fn(Size, &Theme, &mut Surface<Canvas>);
 
 /// Repaints the canvas in a box when the box, the theme or what `track` follows changes.
 fn single_canvas(plot: &El, canvas: &El, track: Box<dyn Fn()>, paint: Box<Paint>) {

@@ -130,7 +130,7 @@ impl Canvases {
                 self.painted_base.replace(Some(shows));
             }
             Canvas::paint(&self.series, size, &mut |surface| {
-                layout.paint_series(spec, &theme, &mut StrokedSeries, surface)
+                layout.paint_series(spec, &theme, &mut StrokedSeries, surface);
             });
         });
     }
@@ -149,7 +149,7 @@ fn paint_overlay(overlay: &HtmlCanvasElement, state: ChartState) {
         }
         cursor => state.with_layout(|layout, spec| {
             Canvas::paint(overlay, size, &mut |surface| {
-                layout.paint_cursor(spec, cursor, emphasised, &theme, surface)
+                layout.paint_cursor(spec, cursor, emphasised, &theme, surface);
             });
         }),
     }

@@ -1,11 +1,10 @@
 //! Thresholds, bands, marked instants: fills below the lines, their own lines and labels above.
 
 use crate::frame::{Frame, ROW_PX, Size};
-use crate::label;
 use crate::palette::{Color, Rgb, Theme};
 use crate::scale::Rect;
 use crate::spec::{ChartSpec, HorizontalFill, VerticalFill};
-use crate::surface::{LABEL_PX, Painted, Surface, TextLook};
+use crate::surface::{LABEL_PX, Surface, TextLook};
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters_backend::DrawingBackend;
 
@@ -19,7 +18,7 @@ pub fn paint_fills<DB: DrawingBackend>(
     frame: &Frame,
     theme: &Theme,
     surface: &mut Surface<DB>,
-) -> Painted<DB> {
+) {
     let plot = &frame.plot;
     for (index, annotation) in spec.horizontal.iter().enumerate() {
         let Some(axis) = frame.axis(annotation.axis) else { continue };
@@ -32,7 +31,7 @@ pub fn paint_fills<DB: DrawingBackend>(
         };
         let (top, bottom) = (y.min(other).max(plot.top), y.max(other).min(plot.bottom));
         let color = color_of(annotation.color, spec, index, theme);
-        surface.rect((plot.left, top), (plot.right, bottom), color, FILL_ALPHA)?;
+        surface.rect((plot.left, top), (plot.right, bottom), color, FILL_ALPHA);
     }
     for (index, annotation) in spec.vertical.iter().enumerate() {
         let x = frame.time.x(annotation.at);
@@ -44,9 +43,8 @@ pub fn paint_fills<DB: DrawingBackend>(
         };
         let (left, right) = (x.min(other).max(plot.left), x.max(other).min(plot.right));
         let color = color_of(annotation.color, spec, spec.horizontal.len() + index, theme);
-        surface.rect((left, plot.top), (right, plot.bottom), color, FILL_ALPHA)?;
+        surface.rect((left, plot.top), (right, plot.bottom), color, FILL_ALPHA);
     }
-    Ok(())
 }
 
 pub fn paint_lines<DB: DrawingBackend>(
@@ -54,7 +52,7 @@ pub fn paint_lines<DB: DrawingBackend>(
     frame: &Frame,
     theme: &Theme,
     surface: &mut Surface<DB>,
-) -> Painted<DB> {
+) {
     let plot = &frame.plot;
     for (index, annotation) in spec.horizontal.iter().enumerate() {
         let Some(axis) = frame.axis(annotation.axis) else { continue };
@@ -69,10 +67,10 @@ pub fn paint_lines<DB: DrawingBackend>(
             else {
                 continue;
             };
-            surface.horizontal_hairline(plot.left, plot.right, y, color, 1.0)?;
+            surface.horizontal_hairline(plot.left, plot.right, y, color, 1.0);
             let fits_above = plot.top <= y - ROW_PX;
             let top = if fits_above { y - ROW_PX - 1.0 } else { y + 2.0 };
-            paint_label(text, plot.left + LABEL_INSET_PX, top, color, plot, theme, surface)?;
+            paint_label(text, plot.left + LABEL_INSET_PX, top, color, plot, theme, surface);
         }
     }
     for (index, annotation) in spec.vertical.iter().enumerate() {
@@ -85,11 +83,10 @@ pub fn paint_lines<DB: DrawingBackend>(
             let Some(x) = at.map(|at| frame.time.x(at)).filter(|x| within(*x, plot.left, plot.right)) else {
                 continue;
             };
-            surface.vertical_hairline(x, plot.top, plot.bottom, color, 1.0)?;
-            paint_label(text, x + LABEL_INSET_PX, plot.top, color, plot, theme, surface)?;
+            surface.vertical_hairline(x, plot.top, plot.bottom, color, 1.0);
+            paint_label(text, x + LABEL_INSET_PX, plot.top, color, plot, theme, surface);
         }
     }
-    Ok(())
 }
 
 /// A text that stays in the plot and legible over lines.
@@ -101,20 +98,19 @@ fn paint_label<DB: DrawingBackend>(
     plot: &Rect,
     theme: &Theme,
     surface: &mut Surface<DB>,
-) -> Painted<DB> {
-    let Some(text) = text else { return Ok(()) };
-    let width = |text: &str| surface.text_width(text, LABEL_PX).unwrap_or(f64::INFINITY);
-    let text = label::fit(text, plot.width() - 2.0 * LABEL_INSET_PX, &width).into_owned();
-    let width = surface.text_width(&text, LABEL_PX)?;
+) {
+    let Some(text) = text else { return };
+    let text = surface.fitting(text, plot.width() - 2.0 * LABEL_INSET_PX);
+    let width = surface.text_width(&text, LABEL_PX);
     if text.is_empty() || plot.width() < LEAST_PLOT.width_px || plot.height() < LEAST_PLOT.height_px {
-        return Ok(());
+        return;
     }
     // At the right edge a label stands on the other side of its line.
     let left = if plot.right < left + width { left - width - 2.0 * LABEL_INSET_PX } else { left };
     let left = left.max(plot.left + 1.0);
-    surface.rect((left - 2.0, top), (left + width + 2.0, top + ROW_PX), theme.surface, 0.75)?;
+    surface.rect((left - 2.0, top), (left + width + 2.0, top + ROW_PX), theme.surface, 0.75);
     let color = color.mix(theme.text, 0.35);
-    surface.text(&text, (left, top + 1.5), &TextLook::label(color, HPos::Left, VPos::Top))
+    surface.text(&text, (left, top + 1.5), &TextLook::label(color, HPos::Left, VPos::Top));
 }
 
 /// Annotations without a colour go on with the palette where the lines end.

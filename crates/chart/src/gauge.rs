@@ -2,12 +2,11 @@
 
 use crate::arc::{on_circle, ring};
 use crate::frame::Size;
-use crate::label;
 use crate::number_format::{NO_VALUE, Precision, format_value, format_with_unit};
 use crate::palette::{Color, Theme};
 use crate::scale::{Point, Within};
 use crate::spec::{HorizontalFill, Item, ItemsSpec};
-use crate::surface::{LABEL_PX, Painted, Surface, TextLook};
+use crate::surface::{LABEL_PX, Surface, TextLook};
 use crate::value_ticks::{ValueExtent, value_ticks};
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters_backend::DrawingBackend;
@@ -21,19 +20,13 @@ const THRESHOLD_SHARE: f64 = 0.045;
 const HEIGHT_SHARE: f64 = 0.77;
 const LEAST_LABELLED_RADIUS_PX: f64 = 36.0;
 
-pub fn paint<DB: DrawingBackend>(
-    spec: &ItemsSpec,
-    size: Size,
-    theme: &Theme,
-    surface: &mut Surface<DB>,
-) -> Painted<DB> {
+pub fn paint<DB: DrawingBackend>(spec: &ItemsSpec, size: Size, theme: &Theme, surface: &mut Surface<DB>) {
     let (columns, rows) = cells(spec.items.len(), size);
     let cell = Size { width_px: size.width_px / columns as f64, height_px: size.height_px / rows as f64 };
     for (index, item) in spec.items.iter().enumerate() {
         let corner = ((index % columns) as f64 * cell.width_px, (index / columns) as f64 * cell.height_px);
-        paint_one(spec, item, corner, cell, theme, surface)?;
+        paint_one(spec, item, corner, cell, theme, surface);
     }
-    Ok(())
 }
 
 /// The grid of cells in which gauges come out largest.
@@ -53,12 +46,12 @@ fn paint_one<DB: DrawingBackend>(
     cell: Size,
     theme: &Theme,
     surface: &mut Surface<DB>,
-) -> Painted<DB> {
+) {
     let label_px = if spec.show_labels && 60.0 <= cell.height_px { LABEL_PX + 8.0 } else { 0.0 };
     let height_px = cell.height_px - label_px;
     let outer = (cell.width_px / 2.0).min(height_px / (2.0 * HEIGHT_SHARE)) - 6.0;
     if outer < 6.0 {
-        return Ok(());
+        return;
     }
     let center =
         (corner.0 + cell.width_px / 2.0, corner.1 + (height_px - 2.0 * outer * HEIGHT_SHARE) / 2.0 + outer);
@@ -68,7 +61,7 @@ fn paint_one<DB: DrawingBackend>(
     let threshold_inner = outer * (1.0 - THRESHOLD_SHARE);
     let ring_outer = if spec.horizontal.is_empty() { outer } else { threshold_inner - 2.0 };
     let ring_inner = ring_outer - outer * RING_SHARE;
-    surface.fill(&ring(center, ring_inner, ring_outer, FROM_TURNS, TO_TURNS), theme.grid, 1.0)?;
+    surface.fill(&ring(center, ring_inner, ring_outer, FROM_TURNS, TO_TURNS), theme.grid, 1.0);
     let mut color = theme.line_color(item.color);
     for (index, annotation) in spec.horizontal.iter().enumerate() {
         let (from, to) = match (annotation.band_to, annotation.fill) {
@@ -82,22 +75,20 @@ fn paint_one<DB: DrawingBackend>(
         // A bare threshold is a mark of its own width.
         let (from_turns, to_turns) =
             if from < to { (turns(from), turns(to)) } else { (turns(from) - 0.004, turns(from) + 0.004) };
-        surface.fill(&ring(center, threshold_inner, outer, from_turns, to_turns), ring_color, 1.0)?;
+        surface.fill(&ring(center, threshold_inner, outer, from_turns, to_turns), ring_color, 1.0);
         if item.finite_value().is_some_and(|value| from < to && from <= value && value <= to) {
             color = ring_color;
         }
     }
     if let Some(value) = item.finite_value().filter(|value| low < *value) {
-        surface.fill(&ring(center, ring_inner, ring_outer, FROM_TURNS, turns(value)), color, 1.0)?;
+        surface.fill(&ring(center, ring_inner, ring_outer, FROM_TURNS, turns(value)), color, 1.0);
     }
-    paint_texts(item, center, outer, ring_inner, (low, high), theme, surface)?;
+    paint_texts(item, center, outer, ring_inner, (low, high), theme, surface);
     if 0.0 < label_px {
-        let width = |text: &str| surface.text_width(text, LABEL_PX).unwrap_or(f64::INFINITY);
-        let text = label::fit(&item.label, cell.width_px - 8.0, &width).into_owned();
+        let text = surface.fitting(&item.label, cell.width_px - 8.0);
         let at = (center.0, corner.1 + cell.height_px - 4.0);
-        surface.text(&text, at, &TextLook::label(theme.text, HPos::Center, VPos::Bottom))?;
+        surface.text(&text, at, &TextLook::label(theme.text, HPos::Center, VPos::Bottom));
     }
-    Ok(())
 }
 
 fn paint_texts<DB: DrawingBackend>(
@@ -108,26 +99,25 @@ fn paint_texts<DB: DrawingBackend>(
     (low, high): (f64, f64),
     theme: &Theme,
     surface: &mut Surface<DB>,
-) -> Painted<DB> {
+) {
     let text = match item.finite_value() {
         Some(value) => format_with_unit(value, item.unit.as_deref(), Precision::Short),
         None => NO_VALUE.to_owned(),
     };
     let wanted_px = (outer * 0.4).within(10.0, 56.0);
-    let width = surface.text_width(&text, wanted_px)?;
+    let width = surface.text_width(&text, wanted_px);
     let size_px = if ring_inner * 1.6 < width { wanted_px * ring_inner * 1.6 / width } else { wanted_px };
     let look = TextLook { size_px, is_bold: true, ..TextLook::label(theme.text, HPos::Center, VPos::Center) };
-    surface.text(&text, center, &look)?;
+    surface.text(&text, center, &look);
     if outer < LEAST_LABELLED_RADIUS_PX {
-        return Ok(());
+        return;
     }
     let middle = outer - (outer - ring_inner) / 2.0;
     for (value, turns) in [(low, FROM_TURNS), (high, TO_TURNS)] {
         let end = on_circle(center, middle, turns);
         let look = TextLook::label(theme.text_muted, HPos::Center, VPos::Top);
-        surface.text(&format_value(value, Precision::Short), (end.0, end.1 + 8.0), &look)?;
+        surface.text(&format_value(value, Precision::Short), (end.0, end.1 + 8.0), &look);
     }
-    Ok(())
 }
 
 /// The fixed ends where the dashboard names them; else zero and a round number beyond the value.

@@ -5,7 +5,7 @@ use crate::palette::Theme;
 use crate::scale::{Point, Within};
 use crate::series_layer::{SeriesLayer, StrokedSeries};
 use crate::spec::ChartSpec;
-use crate::surface::{Painted, Surface};
+use crate::surface::Surface;
 use crate::time_chart::{TimeChart, gap_millis};
 use plotters_backend::DrawingBackend;
 use timeseries::{TimeRange, Timestamp, sorting};
@@ -126,28 +126,27 @@ impl TimeChart {
         emphasised: Option<usize>,
         theme: &Theme,
         surface: &mut Surface<DB>,
-    ) -> Painted<DB> {
+    ) {
         let plot = &self.frame.plot;
         if !self.frame.is_paintable() {
-            return Ok(());
+            return;
         }
         let cursor = cursor.filter(|at| spec.range.start <= *at && *at <= spec.range.end);
         if let Some(at) = cursor {
             let x = self.frame.time.x(at);
-            surface.vertical_hairline(x, plot.top, plot.bottom, theme.text_muted, 0.7)?;
+            surface.vertical_hairline(x, plot.top, plot.bottom, theme.text_muted, 0.7);
         }
         let device_px = surface.resolution().device_px();
         if let Some(marks) = emphasised.and_then(|index| self.emphasised(spec, index, theme, device_px)) {
-            StrokedSeries.paint(&[marks], plot, surface)?;
+            StrokedSeries.paint(&[marks], plot, surface);
         }
         let readings = cursor.map(|at| self.readings(spec, at)).unwrap_or_default();
         for reading in readings.iter().rev().filter(|reading| plot.contains(reading.point)) {
             let color = theme.line_color(spec.lines[reading.line].color);
             let grown = if emphasised == Some(reading.line) { 1.0 } else { 0.0 };
-            surface.dot(reading.point, DOT_RADIUS_PX + DOT_RING_PX + grown, theme.surface, 1.0)?;
-            surface.dot(reading.point, DOT_RADIUS_PX + grown, color, 1.0)?;
+            surface.dot(reading.point, DOT_RADIUS_PX + DOT_RING_PX + grown, theme.surface, 1.0);
+            surface.dot(reading.point, DOT_RADIUS_PX + grown, color, 1.0);
         }
-        Ok(())
     }
 
     fn distance_px(&self, spec: &ChartSpec, index: usize, pointer: Point) -> Option<f64> {

@@ -3,7 +3,7 @@
 use crate::frame::Size;
 use crate::palette::Theme;
 use crate::spec::{Item, ItemsSpec, ItemsView};
-use crate::surface::{Painted, Surface, TextLook};
+use crate::surface::{Surface, TextLook};
 use crate::{bar, gauge, pie};
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters_backend::DrawingBackend;
@@ -14,10 +14,10 @@ pub fn paint_items<DB: DrawingBackend>(
     size: Size,
     theme: &Theme,
     surface: &mut Surface<DB>,
-) -> Painted<DB> {
+) {
     let is_usable = |length: f64| length.is_finite() && 1.0 <= length;
     if !is_usable(size.width_px) || !is_usable(size.height_px) {
-        return Ok(());
+        return;
     }
     if spec.items.is_empty() {
         let look = TextLook::label(theme.text_muted, HPos::Center, VPos::Center);

@@ -9,7 +9,7 @@ use crate::frame::Size;
 use crate::number_format::{Precision, format_value, format_with_unit};
 use crate::palette::{Rgb, Theme};
 use crate::spec::ItemsSpec;
-use crate::surface::{Painted, Surface, TextLook};
+use crate::surface::{Surface, TextLook};
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters_backend::DrawingBackend;
 
@@ -19,22 +19,17 @@ const LEAST_LABELLED_SHARE: f64 = 0.06;
 const SEPARATOR_PX: f64 = 1.5;
 const LEAST_LABELLED_RADIUS_PX: f64 = 50.0;
 
-pub fn paint<DB: DrawingBackend>(
-    spec: &ItemsSpec,
-    size: Size,
-    theme: &Theme,
-    surface: &mut Surface<DB>,
-) -> Painted<DB> {
+pub fn paint<DB: DrawingBackend>(spec: &ItemsSpec, size: Size, theme: &Theme, surface: &mut Surface<DB>) {
     let center = (size.width_px / 2.0, size.height_px / 2.0);
     let outer = size.width_px.min(size.height_px) / 2.0 - EDGE_PX;
     if outer < 4.0 {
-        return Ok(());
+        return;
     }
     let inner = outer * HOLE_SHARE;
     let share_of = |value: Option<f64>| value.filter(|value| 0.0 < *value).unwrap_or(0.0);
     let sum: f64 = spec.items.iter().map(|item| share_of(item.finite_value())).sum();
     if !(0.0 < sum && sum.is_finite()) {
-        surface.fill(&ring(center, inner, outer, 0.0, 1.0), theme.grid, 1.0)?;
+        surface.fill(&ring(center, inner, outer, 0.0, 1.0), theme.grid, 1.0);
         return paint_sum(spec, "No data".to_owned(), center, inner, theme, surface);
     }
     let mut from = 0.0;
@@ -45,23 +40,23 @@ pub fn paint<DB: DrawingBackend>(
         }
         let color = theme.line_color(item.color);
         let outline = ring(center, inner, outer, from, from + share);
-        surface.fill(&outline, color, 1.0)?;
+        surface.fill(&outline, color, 1.0);
         if share < 1.0 {
             let edge = [on_circle(center, inner - 1.0, from), on_circle(center, outer + 1.0, from)];
-            surface.stroke(&edge, theme.surface, 1.0, SEPARATOR_PX)?;
+            surface.stroke(&edge, theme.surface, 1.0, SEPARATOR_PX);
         }
         if spec.show_labels && LEAST_LABELLED_SHARE <= share && LEAST_LABELLED_RADIUS_PX <= outer {
             let at = on_circle(center, f64::midpoint(inner, outer), from + share / 2.0);
             let text = format_value((share * 100.0).round(), Precision::Short) + "%";
             let look = TextLook::label(contrast(color), HPos::Center, VPos::Center);
-            surface.text(&text, at, &look)?;
+            surface.text(&text, at, &look);
         }
         from += share;
     }
     // The first separator again, now on top of the last slice.
     if spec.items.iter().filter(|item| 0.0 < share_of(item.finite_value())).count() != 1 {
         let edge = [on_circle(center, inner - 1.0, 0.0), on_circle(center, outer + 1.0, 0.0)];
-        surface.stroke(&edge, theme.surface, 1.0, SEPARATOR_PX)?;
+        surface.stroke(&edge, theme.surface, 1.0, SEPARATOR_PX);
     }
     let units: Vec<_> = spec.items.iter().map(|item| item.unit.as_deref()).collect();
     let shared =
@@ -76,21 +71,20 @@ fn paint_sum<DB: DrawingBackend>(
     inner: f64,
     theme: &Theme,
     surface: &mut Surface<DB>,
-) -> Painted<DB> {
+) {
     let is_single = spec.items.len() < 2;
     let size_px = (inner * 0.42).within(10.0, 40.0);
-    let width = surface.text_width(&text, size_px)?;
+    let width = surface.text_width(&text, size_px);
     let size_px = if inner * 1.7 < width { size_px * inner * 1.7 / width } else { size_px };
     let middle =
         TextLook { size_px, is_bold: true, ..TextLook::label(theme.text, HPos::Center, VPos::Center) };
     let has_caption = !is_single && 40.0 <= inner;
     let lift = if has_caption { size_px * 0.22 } else { 0.0 };
-    surface.text(&text, (center.0, center.1 - lift), &middle)?;
+    surface.text(&text, (center.0, center.1 - lift), &middle);
     if has_caption {
         let look = TextLook::label(theme.text_muted, HPos::Center, VPos::Center);
-        surface.text("Sum", (center.0, center.1 + size_px * 0.62), &look)?;
+        surface.text("Sum", (center.0, center.1 + size_px * 0.62), &look);
     }
-    Ok(())
 }
 
 /// Black or white, whichever stands off.

@@ -6,7 +6,7 @@
 use crate::decimate::Runs;
 use crate::palette::Rgb;
 use crate::scale::{Point, Rect};
-use crate::surface::{Painted, Surface};
+use crate::surface::Surface;
 use plotters_backend::DrawingBackend;
 
 /// One line's geometry in CSS pixels, decimated and cut to the plot.
@@ -21,12 +21,7 @@ pub struct LineMarks {
 }
 
 pub trait SeriesLayer {
-    fn paint<DB: DrawingBackend>(
-        &mut self,
-        marks: &[LineMarks],
-        plot: &Rect,
-        surface: &mut Surface<DB>,
-    ) -> Painted<DB>;
+    fn paint<DB: DrawingBackend>(&mut self, marks: &[LineMarks], plot: &Rect, surface: &mut Surface<DB>);
 }
 
 /// Paths and polygons through the backend.
@@ -37,25 +32,19 @@ const AREA_ALPHA: f64 = 0.6;
 const LONE_DOT_RADIUS_PX: f64 = 2.0;
 
 impl SeriesLayer for StrokedSeries {
-    fn paint<DB: DrawingBackend>(
-        &mut self,
-        marks: &[LineMarks],
-        _plot: &Rect,
-        surface: &mut Surface<DB>,
-    ) -> Painted<DB> {
+    fn paint<DB: DrawingBackend>(&mut self, marks: &[LineMarks], _plot: &Rect, surface: &mut Surface<DB>) {
         for mark in marks {
             for area in &mark.areas {
-                surface.fill(area, mark.color, mark.alpha * AREA_ALPHA)?;
+                surface.fill(area, mark.color, mark.alpha * AREA_ALPHA);
             }
         }
         for mark in marks {
             for run in mark.strokes.iter() {
                 match run {
-                    [only] => surface.dot(*only, LONE_DOT_RADIUS_PX, mark.color, mark.alpha)?,
-                    _ => surface.stroke(run, mark.color, mark.alpha, mark.width_px)?,
+                    [only] => surface.dot(*only, LONE_DOT_RADIUS_PX, mark.color, mark.alpha),
+                    _ => surface.stroke(run, mark.color, mark.alpha, mark.width_px),
                 }
             }
         }
-        Ok(())
     }
 }

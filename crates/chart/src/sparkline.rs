@@ -7,7 +7,7 @@ use crate::palette::Theme;
 use crate::scale::{Rect, TimeScale, ValueScale};
 use crate::series_layer::{LineMarks, SeriesLayer, StrokedSeries};
 use crate::spec::SparklineSpec;
-use crate::surface::{Painted, Surface};
+use crate::surface::Surface;
 use plotters_backend::DrawingBackend;
 
 const LINE_WIDTH_PX: f64 = 1.5;
@@ -19,7 +19,7 @@ pub fn paint_sparkline<DB: DrawingBackend>(
     size: Size,
     theme: &Theme,
     surface: &mut Surface<DB>,
-) -> Painted<DB> {
+) {
     let plot = Rect {
         left: 0.0,
         top: EDGE_PX,
@@ -27,7 +27,7 @@ pub fn paint_sparkline<DB: DrawingBackend>(
         bottom: (size.height_px - EDGE_PX).max(EDGE_PX),
     };
     if !(1.0..1e6).contains(&plot.width()) || !(1.0..1e6).contains(&plot.height()) {
-        return Ok(());
+        return;
     }
     let shown = visible(spec.series.times(), spec.range.start, spec.range.end);
     let values = spec.series.values()[shown].iter().copied().filter(|value| value.is_finite());
@@ -48,7 +48,7 @@ pub fn paint_sparkline<DB: DrawingBackend>(
         let mut area = clamp_run(run, &plot);
         if let (Some(first), Some(last)) = (area.first().copied(), area.last().copied()) {
             area.extend([(last.0, size.height_px), (first.0, size.height_px)]);
-            surface.fill(&area, color, AREA_ALPHA)?;
+            surface.fill(&area, color, AREA_ALPHA);
         }
     }
     let strokes = clip_lines(&runs, &plot);

@@ -3,14 +3,18 @@
 //!
 //! Plotters' backends take whole numbers only. So a backend says how many of its units make a CSS pixel, and
 //! how many a device pixel, and everything is multiplied here, at one place.
+//!
+//! A backend that fails leaves the picture incomplete, whatever comes after: nobody who paints has to ask, and
+//! [`Surface::finish`] tells the first failure.
 
+use crate::label;
 use crate::palette::Rgb;
 use crate::scale::{Point, Within};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontDesc, FontFamily, FontStyle, TextStyle};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind};
 
-/// What drawing on `DB` comes to.
+/// What a backend says of a drawing.
 pub type Painted<DB> = Result<(), DrawingErrorKind<<DB as DrawingBackend>::ErrorType>>;
 
 /// How a backend's whole numbers relate to pixels.
@@ -63,6 +67,7 @@ impl TextLook {
 pub struct Surface<'a, DB: DrawingBackend> {
     backend: &'a mut DB,
     resolution: Resolution,
+    painted: Painted<DB>,
 }
 
 /// Positions further out would overflow the arithmetic of stock backends.
@@ -70,7 +75,12 @@ const FAR_UNITS: f64 = (1 << 28) as f64;
 
 impl<'a, DB: DrawingBackend> Surface<'a, DB> {
     pub fn new(backend: &'a mut DB, resolution: Resolution) -> Self {
-        Surface { backend, resolution }
+        Surface { backend, resolution, painted: Ok(()) }
+    }
+
+    /// The first failure of the backend, if there was any.
+    pub fn finish(self) -> Painted<DB> {
+        self.painted
     }
 
     pub fn resolution(&self) -> Resolution {
@@ -78,74 +88,70 @@ impl<'a, DB: DrawingBackend> Surface<'a, DB> {
     }
 
     /// A line of one CSS pixel, at least one device pixel, on whole device pixels.
-    pub fn horizontal_hairline(
-        &mut self,
-        left: f64,
-        right: f64,
-        y: f64,
-        color: Rgb,
-        alpha: f64,
-    ) -> Painted<DB> {
+    pub fn horizontal_hairline(&mut self, left: f64, right: f64, y: f64, color: Rgb, alpha: f64) {
         let width = self.hairline_device_px();
         let top = self.snap(y, width);
         let (left, right) = (self.snap(left, 0.0), self.snap(right, 0.0));
-        self.device_rect((left, top), (right, top + width), color, alpha)
+        self.device_rect((left, top), (right, top + width), color, alpha);
     }
 
-    pub fn vertical_hairline(
-        &mut self,
-        x: f64,
-        top: f64,
-        bottom: f64,
-        color: Rgb,
-        alpha: f64,
-    ) -> Painted<DB> {
+    pub fn vertical_hairline(&mut self, x: f64, top: f64, bottom: f64, color: Rgb, alpha: f64) {
         let width = self.hairline_device_px();
         let left = self.snap(x, width);
         let (top, bottom) = (self.snap(top, 0.0), self.snap(bottom, 0.0));
-        self.device_rect((left, top), (left + width, bottom), color, alpha)
+        self.device_rect((left, top), (left + width, bottom), color, alpha);
     }
 
     /// A filled rectangle with sharp edges.
-    pub fn rect(&mut self, upper_left: Point, lower_right: Point, color: Rgb, alpha: f64) -> Painted<DB> {
+    pub fn rect(&mut self, upper_left: Point, lower_right: Point, color: Rgb, alpha: f64) {
         let upper_left = (self.snap(upper_left.0, 0.0), self.snap(upper_left.1, 0.0));
         let lower_right = (self.snap(lower_right.0, 0.0), self.snap(lower_right.1, 0.0));
-        self.device_rect(upper_left, lower_right, color, alpha)
+        self.device_rect(upper_left, lower_right, color, alpha);
     }
 
-    pub fn stroke(&mut self, points: &[Point], color: Rgb, alpha: f64, width_px: f64) -> Painted<DB> {
+    pub fn stroke(&mut self, points: &[Point], color: Rgb, alpha: f64, width_px: f64) {
         let width = (width_px * self.resolution.units_per_px).round().max(1.0) as u32;
         let resolution = self.resolution;
         let path = points.iter().map(|point| units(resolution, *point));
-        self.backend.draw_path(path, &Stroke { color: backend_color(color, alpha), width })
+        let drawn = self.backend.draw_path(path, &Stroke { color: backend_color(color, alpha), width });
+        self.note(drawn);
     }
 
-    pub fn fill(&mut self, points: &[Point], color: Rgb, alpha: f64) -> Painted<DB> {
+    pub fn fill(&mut self, points: &[Point], color: Rgb, alpha: f64) {
         let resolution = self.resolution;
         let path = points.iter().map(|point| units(resolution, *point));
-        self.backend.fill_polygon(path, &backend_color(color, alpha))
+        let drawn = self.backend.fill_polygon(path, &backend_color(color, alpha));
+        self.note(drawn);
     }
 
-    pub fn dot(&mut self, center: Point, radius_px: f64, color: Rgb, alpha: f64) -> Painted<DB> {
+    pub fn dot(&mut self, center: Point, radius_px: f64, color: Rgb, alpha: f64) {
         let radius = (radius_px * self.resolution.units_per_px).round().max(1.0) as u32;
-        self.backend.draw_circle(units(self.resolution, center), radius, &backend_color(color, alpha), true)
+        let center = units(self.resolution, center);
+        let drawn = self.backend.draw_circle(center, radius, &backend_color(color, alpha), true);
+        self.note(drawn);
     }
 
-    pub fn text(&mut self, text: &str, at: Point, look: &TextLook) -> Painted<DB> {
+    pub fn text(&mut self, text: &str, at: Point, look: &TextLook) {
         if text.is_empty() {
-            return Ok(());
+            return;
         }
         let style = text_style(look, self.resolution.units_per_px);
-        self.backend.draw_text(text, &style, units(self.resolution, at))
+        let drawn = self.backend.draw_text(text, &style, units(self.resolution, at));
+        self.note(drawn);
     }
 
-    /// A text's width in CSS pixels, as the backend measures it.
-    pub fn text_width(&self, text: &str, size_px: f64) -> Result<f64, DrawingErrorKind<DB::ErrorType>> {
+    /// A text's width in CSS pixels, as the backend measures it. What can't be measured fits nowhere.
+    pub fn text_width(&self, text: &str, size_px: f64) -> f64 {
         let black = Rgb(0, 0, 0);
         let look = TextLook { size_px, ..TextLook::label(black, HPos::Left, VPos::Top) };
         let style = text_style(&look, self.resolution.units_per_px);
-        let (width, _) = self.backend.estimate_text_size(text, &style)?;
-        Ok(f64::from(width) / self.resolution.units_per_px)
+        let measured = self.backend.estimate_text_size(text, &style);
+        measured.map_or(f64::INFINITY, |(width, _)| f64::from(width) / self.resolution.units_per_px)
+    }
+
+    /// As much of a label as `width_px` holds.
+    pub fn fitting(&self, text: &str, width_px: f64) -> String {
+        label::fit(text, width_px, &|text| self.text_width(text, LABEL_PX)).into_owned()
     }
 
     fn hairline_device_px(&self) -> f64 {
@@ -157,13 +163,20 @@ impl<'a, DB: DrawingBackend> Surface<'a, DB> {
         (px * self.resolution.device_pixel_ratio() - width / 2.0).round()
     }
 
-    fn device_rect(&mut self, from: Point, to: Point, color: Rgb, alpha: f64) -> Painted<DB> {
+    fn device_rect(&mut self, from: Point, to: Point, color: Rgb, alpha: f64) {
         if to.0 <= from.0 || to.1 <= from.1 {
-            return Ok(());
+            return;
         }
         let scale = self.resolution.units_per_device_px;
         let corner = |point: Point| (whole(point.0 * scale), whole(point.1 * scale));
-        self.backend.draw_rect(corner(from), corner(to), &backend_color(color, alpha), true)
+        let drawn = self.backend.draw_rect(corner(from), corner(to), &backend_color(color, alpha), true);
+        self.note(drawn);
+    }
+
+    fn note(&mut self, drawn: Painted<DB>) {
+        if self.painted.is_ok() {
+            self.painted = drawn;
+        }
     }
 }
 

@@ -36,28 +36,32 @@ fn lay_out(spec: &ChartSpec) -> TimeChart {
     TimeChart::new(spec, &[], SIZE, &label_width)
 }
 
+fn painted(resolution: Resolution, paint: impl FnOnce(&mut Surface<Recording>)) -> String {
+    let mut recording = Recording::default();
+    let mut surface = Surface::new(&mut recording, resolution);
+    paint(&mut surface);
+    surface.finish().unwrap();
+    recording.text()
+}
+
 #[track_caller]
 fn check_base(spec: &ChartSpec, expected: Expect) {
-    let mut recording = Recording::default();
-    lay_out(spec)
-        .paint_base(spec, &Theme::LIGHT, &mut Surface::new(&mut recording, Resolution::PLAIN))
-        .unwrap();
-    expected.assert_eq(&recording.text());
+    let paint = |surface: &mut Surface<Recording>| lay_out(spec).paint_base(spec, &Theme::LIGHT, surface);
+    expected.assert_eq(&painted(Resolution::PLAIN, paint));
 }
 
 #[track_caller]
 fn check_series(spec: &ChartSpec, resolution: Resolution, expected: Expect) {
-    let mut recording = Recording::default();
-    let mut surface = Surface::new(&mut recording, resolution);
-    lay_out(spec).paint_series(spec, &Theme::LIGHT, &mut StrokedSeries, &mut surface).unwrap();
-    expected.assert_eq(&recording.text());
+    let paint = |surface: &mut Surface<Recording>| {
+        lay_out(spec).paint_series(spec, &Theme::LIGHT, &mut StrokedSeries, surface);
+    };
+    expected.assert_eq(&painted(resolution, paint));
 }
 
 #[track_caller]
 fn check_items(spec: &ItemsSpec, expected: Expect) {
-    let mut recording = Recording::default();
-    paint_items(spec, SIZE, &Theme::LIGHT, &mut Surface::new(&mut recording, Resolution::PLAIN)).unwrap();
-    expected.assert_eq(&recording.text());
+    let paint = |surface: &mut Surface<Recording>| paint_items(spec, SIZE, &Theme::LIGHT, surface);
+    expected.assert_eq(&painted(Resolution::PLAIN, paint));
 }
 
 #[test]
@@ -262,18 +266,17 @@ fn the_pointer_finds_times_datapoints_and_lines() {
 #[test]
 fn the_cursor_layer() {
     let spec = spec(&[&[(0, 20.0), (5, 40.0)]]);
-    let mut recording = Recording::default();
-    let mut surface = Surface::new(&mut recording, Resolution::PLAIN);
-    lay_out(&spec)
-        .paint_cursor(&spec, Some(start().plus_secs(300)), Some(0), &Theme::LIGHT, &mut surface)
-        .unwrap();
+    let cursor = Some(start().plus_secs(300));
+    let paint = |surface: &mut Surface<Recording>| {
+        lay_out(&spec).paint_cursor(&spec, cursor, Some(0), &Theme::LIGHT, surface)
+    };
     expect![[r#"
         rect 53,8 54,162 #57626f@0.70
         path 23,100 54,39 #1f77c4 width 3
         dot 54,39 #ffffff radius 6
         dot 54,39 #1f77c4 radius 4
     "#]]
-    .assert_eq(&recording.text());
+    .assert_eq(&painted(Resolution::PLAIN, paint));
 }
 
 fn items(view: ItemsView, values: &[Option<f64>]) -> ItemsSpec {
@@ -367,7 +370,6 @@ fn gauges() {
 
 #[test]
 fn sparklines() {
-    let mut recording = Recording::default();
     let spec = SparklineSpec {
         series: series(&[(0, 5.0), (20, 9.0), (40, 5.0)]),
         range: TimeRange::new(start(), start().plus_secs(3600)),
@@ -376,12 +378,12 @@ fn sparklines() {
         filled: true,
     };
     let size = Size { width_px: 60.0, height_px: 24.0 };
-    paint_sparkline(&spec, size, &Theme::DARK, &mut Surface::new(&mut recording, Resolution::PLAIN)).unwrap();
+    let paint = |surface: &mut Surface<Recording>| paint_sparkline(&spec, size, &Theme::DARK, surface);
     expect![[r#"
         area 0,22 0,22 20,2 40,22 40,22 40,24 0,24 #58a6f0@0.14
         path 0,22 20,2 40,22 #58a6f0 width 2
     "#]]
-    .assert_eq(&recording.text());
+    .assert_eq(&painted(Resolution::PLAIN, paint));
 }
 
 fn any_value() -> impl Strategy<Value = f64> {
@@ -434,12 +436,12 @@ proptest! {
     ) {
         let size = Size { width_px, height_px };
         let chart = TimeChart::new(&spec, &[], size, &label_width);
-        let mut recording = Recording::default();
-        let mut surface = Surface::new(&mut recording, Resolution::new(1.5, 8));
-        chart.paint_base(&spec, &Theme::DARK, &mut surface).unwrap();
-        chart.paint_series(&spec, &Theme::DARK, &mut StrokedSeries, &mut surface).unwrap();
         let cursor = chart.snap(&spec, x);
-        chart.paint_cursor(&spec, Some(cursor), chart.line_at(&spec, (x, y)), &Theme::DARK, &mut surface).unwrap();
+        painted(Resolution::new(1.5, 8), |surface| {
+            chart.paint_base(&spec, &Theme::DARK, surface);
+            chart.paint_series(&spec, &Theme::DARK, &mut StrokedSeries, surface);
+            chart.paint_cursor(&spec, Some(cursor), chart.line_at(&spec, (x, y)), &Theme::DARK, surface);
+        });
         let brushed = chart.range_between(&spec, x, y);
         prop_assert!(brushed.start <= brushed.end);
         prop_assert!(!describe(&spec).is_empty());
@@ -465,9 +467,8 @@ proptest! {
             let mut threshold = HorizontalAnnotation::new(80.0);
             threshold.fill = HorizontalFill::Below;
             spec.horizontal.push(threshold);
-            let mut recording = Recording::default();
-            let mut surface = Surface::new(&mut recording, Resolution::new(2.0, 16));
-            paint_items(&spec, Size { width_px, height_px }, &Theme::LIGHT, &mut surface).unwrap();
+            let size = Size { width_px, height_px };
+            painted(Resolution::new(2.0, 16), |surface| paint_items(&spec, size, &Theme::LIGHT, surface));
             prop_assert!(!describe_items(&spec).is_empty());
         }
     }

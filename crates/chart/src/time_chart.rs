@@ -11,7 +11,7 @@ use crate::palette::Theme;
 use crate::series_layer::{LineMarks, SeriesLayer};
 use crate::spec::{Axis, AxisSpec, ChartSpec, Line};
 use crate::stack::{Band, stack};
-use crate::surface::{Painted, Surface, TextLook};
+use crate::surface::{Surface, TextLook};
 use crate::value_ticks::ValueExtent;
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters_backend::DrawingBackend;
@@ -56,42 +56,36 @@ impl TimeChart {
     }
 
     /// The layer at the bottom: grid, labels and the fills of annotations.
-    pub fn paint_base<DB: DrawingBackend>(
-        &self,
-        spec: &ChartSpec,
-        theme: &Theme,
-        surface: &mut Surface<DB>,
-    ) -> Painted<DB> {
+    pub fn paint_base<DB: DrawingBackend>(&self, spec: &ChartSpec, theme: &Theme, surface: &mut Surface<DB>) {
         let frame = &self.frame;
         if !frame.is_paintable() {
-            return Ok(());
+            return;
         }
         let plot = &frame.plot;
-        annotations::paint_fills(spec, frame, theme, surface)?;
+        annotations::paint_fills(spec, frame, theme, surface);
         // Grid lines of the one axis that leads; the other's ticks meet them where they can.
         let leading = frame.left.as_ref().or(frame.right.as_ref());
         for tick in leading.map_or(&[][..], |axis| &axis.ticks) {
-            surface.horizontal_hairline(plot.left, plot.right, tick.y, theme.grid, 1.0)?;
+            surface.horizontal_hairline(plot.left, plot.right, tick.y, theme.grid, 1.0);
         }
         for (axis, x, align) in
             [(&frame.left, plot.left - 8.0, HPos::Right), (&frame.right, plot.right + 8.0, HPos::Left)]
         {
             let look = TextLook::label(theme.text_muted, align, VPos::Center);
             for tick in axis.as_ref().map_or(&[][..], |axis| &axis.ticks) {
-                surface.text(&tick.label, (x, tick.y), &look)?;
+                surface.text(&tick.label, (x, tick.y), &look);
             }
         }
-        paint_titles(frame, theme, surface)?;
+        paint_titles(frame, theme, surface);
         for label in &frame.time_labels {
-            surface.vertical_hairline(label.x, plot.bottom, plot.bottom + 4.0, theme.grid, 1.0)?;
+            surface.vertical_hairline(label.x, plot.bottom, plot.bottom + 4.0, theme.grid, 1.0);
             let look = TextLook::label(theme.text_muted, HPos::Center, VPos::Top);
-            surface.text(&label.label, (label.label_x, plot.bottom + 7.0), &look)?;
+            surface.text(&label.label, (label.label_x, plot.bottom + 7.0), &look);
             if let Some(below) = label.below.as_deref().filter(|_| frame.has_dates) {
                 let look = TextLook { color: theme.text, ..look };
-                surface.text(below, (label.label_x, plot.bottom + 7.0 + ROW_PX), &look)?;
+                surface.text(below, (label.label_x, plot.bottom + 7.0 + ROW_PX), &look);
             }
         }
-        Ok(())
     }
 
     /// The layer of the lines, with the lines and labels of annotations on top.
@@ -101,9 +95,9 @@ impl TimeChart {
         theme: &Theme,
         layer: &mut impl SeriesLayer,
         surface: &mut Surface<DB>,
-    ) -> Painted<DB> {
+    ) {
         if !self.frame.is_paintable() {
-            return Ok(());
+            return;
         }
         let device_px = surface.resolution().device_px();
         // The previous period lies behind the present one.
@@ -114,7 +108,7 @@ impl TimeChart {
             .chain(normal)
             .filter_map(|index| self.marks(spec, index, theme, device_px))
             .collect();
-        layer.paint(&marks, &self.frame.plot, surface)?;
+        layer.paint(&marks, &self.frame.plot, surface);
         annotations::paint_lines(spec, &self.frame, theme, surface)
     }
 
@@ -248,12 +242,11 @@ fn areas(upper: &Runs, lower: &Runs, sampling: &Sampling) -> Vec<Vec<(f64, f64)>
     areas
 }
 
-fn paint_titles<DB: DrawingBackend>(frame: &Frame, theme: &Theme, surface: &mut Surface<DB>) -> Painted<DB> {
+fn paint_titles<DB: DrawingBackend>(frame: &Frame, theme: &Theme, surface: &mut Surface<DB>) {
     for (axis, x, align) in [(&frame.left, 0.0, HPos::Left), (&frame.right, frame.size.width_px, HPos::Right)]
     {
         if let Some(title) = axis.as_ref().and_then(|axis| axis.title.as_deref()) {
-            surface.text(title, (x, 0.0), &TextLook::label(theme.text_muted, align, VPos::Top))?;
+            surface.text(title, (x, 0.0), &TextLook::label(theme.text_muted, align, VPos::Top));
         }
     }
-    Ok(())
 }
