@@ -3,28 +3,32 @@
 //! That time is cut so (see `metric_math::history_range`) that it changes once an hour while the page shows
 //! the newest data: until then nothing is asked for again.
 
-use super::series_cache::{QUERIES_PER_CALL_MAX, Request, SeriesKey};
+use super::series_cache::{Held, Request, SeriesKey};
 use timeseries::{SortedMap, SortedSet, TimeRange, TimeSeries};
 
 #[derive(Debug, Default)]
 pub struct HistoryCache {
-    held: SortedMap<SeriesKey, (TimeRange, TimeSeries)>,
+    held: SortedMap<SeriesKey, Held>,
 }
 
 impl HistoryCache {
     /// What must be asked for so that all of `needed` is known over `range`.
     pub fn requests(&self, needed: &SortedSet<SeriesKey>, range: TimeRange) -> Vec<Request> {
-        let is_held = |key: &&SeriesKey| self.held.get(*key).is_some_and(|(held, _)| *held == range);
-        let unknown: Vec<SeriesKey> = needed.iter().filter(|key| !is_held(key)).cloned().collect();
-        unknown.chunks(QUERIES_PER_CALL_MAX).map(|keys| Request { keys: keys.to_vec(), range }).collect()
+        let mut calls = Vec::new();
+        for key in needed {
+            if self.held.get(key).is_none_or(|held| held.covered != range) {
+                Request::add(&mut calls, key, range, true);
+            }
+        }
+        calls
     }
 
     pub fn keep(&mut self, key: &SeriesKey, range: TimeRange, series: TimeSeries) {
-        self.held.insert(key.clone(), (range, series));
+        self.held.insert(key.clone(), Held { series, covered: range, partial_refreshes: 0 });
     }
 
     pub fn get(&self, key: &SeriesKey) -> Option<&TimeSeries> {
-        self.held.get(key).map(|(_, series)| series)
+        self.held.get(key).map(|held| &held.series)
     }
 
     /// Forgets what no widget needs any more.

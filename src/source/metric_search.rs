@@ -18,15 +18,18 @@ const PAGES_MAX: usize = 100;
 /// Namespace and metric name that a list is narrowed to.
 pub type Narrowing = (Option<String>, Option<String>);
 
+/// What became of one search. Shared, as it may be long.
+pub type Found = Arc<Result<FoundSeries, ApiError>>;
+
 /// What one search found.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct FoundSeries {
     pub series: Vec<FoundMetric>,
     /// There is more than a search may find.
     pub is_cut: bool,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct FoundMetric {
     pub metric: Metric,
     pub label: String,
@@ -37,7 +40,7 @@ pub struct FoundMetric {
 #[derive(Debug, Default)]
 pub struct MetricLists {
     lists: SortedMap<Narrowing, List>,
-    found: SortedMap<SearchCall, Result<FoundSeries, ApiError>>,
+    found: SortedMap<SearchCall, Found>,
 }
 
 #[derive(Debug)]
@@ -75,14 +78,16 @@ impl MetricLists {
                 continue;
             }
             if let Some(list) = self.lists.get(&narrowing(call)) {
-                let found =
-                    list.outcome.as_ref().map_err(ApiError::clone).and_then(|listed| find(call, listed));
-                self.found.insert(call.clone(), found);
+                let found = match &list.outcome {
+                    Ok(listed) => find(call, listed),
+                    Err(error) => Err(error.clone()),
+                };
+                self.found.insert(call.clone(), Arc::new(found));
             }
         }
     }
 
-    pub fn found(&self, call: &SearchCall) -> Option<&Result<FoundSeries, ApiError>> {
+    pub fn found(&self, call: &SearchCall) -> Option<&Found> {
         self.found.get(call)
     }
 
@@ -182,7 +187,7 @@ mod tests {
         assert_eq!(lists.wanted(&calls, at(59)), SortedSet::from([cpu]));
         assert!(lists.wanted(&calls, at(60)).contains(&app));
         lists.find(&calls);
-        let found = |lists: &MetricLists, text: &str| match lists.found(&call(text)) {
+        let found = |lists: &MetricLists, text: &str| match lists.found(&call(text)).map(|found| &**found) {
             None => "unknown".to_owned(),
             Some(Err(error)) => error.to_string(),
             Some(Ok(found)) => {

@@ -4,7 +4,7 @@
 //! What to ask for and how answers are merged is `series_cache`'s; metric math is the widgets' own.
 
 use super::history_cache::HistoryCache;
-use super::metric_search::{self, FoundSeries, Listed, MetricLists, Narrowing};
+use super::metric_search::{self, Found, Listed, MetricLists, Narrowing};
 use super::series_cache::{Needs, QUERIES_PER_CALL_MAX, Request, SeriesCache, SeriesKey};
 use super::{Source, SourceContext, now};
 use crate::context::DashboardContext;
@@ -38,7 +38,7 @@ pub struct MetricData {
     pub series: SortedMap<SeriesKey, TimeSeries>,
     /// Metrics whose last fetch failed.
     pub errors: SortedMap<SeriesKey, ApiError>,
-    pub found: SortedMap<SearchCall, Result<FoundSeries, ApiError>>,
+    pub found: SortedMap<SearchCall, Found>,
     /// Of the time before the range.
     pub history: SortedMap<SeriesKey, TimeSeries>,
 }
@@ -62,6 +62,8 @@ struct Room {
     subscribers_ever: u64,
     /// Refusals last until the range or the metric changes, or somebody asks again.
     refused: SortedMap<SeriesKey, ApiError>,
+    /// What the last round brought no answer for.
+    failed: SortedMap<SeriesKey, ApiError>,
     fetched_at: Option<Timestamp>,
     is_scheduled: bool,
     round: u64,
@@ -184,8 +186,8 @@ impl MetricStore {
         }
         // With all lists at hand that searches look through.
         let planned = self.room.try_update_value(|room| room.plan_round(range, now()));
-        let Some(Some(Round { round, calls })) = planned else { return };
-        let fetched = fetch_all(source, calls).await;
+        let Some(Some(Round { round, requests })) = planned else { return };
+        let fetched = fetch_all(source, requests).await;
         let again = self.room.try_update_value(|room| room.finish_round(round, range, fetched, now()));
         if again == Some(true) {
             self.schedule();
@@ -196,13 +198,7 @@ impl MetricStore {
 /// What one round asks for.
 struct Round {
     round: u64,
-    calls: Vec<Call>,
-}
-
-struct Call {
-    request: Request,
-    /// Of the time before the range.
-    is_history: bool,
+    requests: Vec<Request>,
 }
 
 impl Room {
@@ -218,7 +214,9 @@ impl Room {
     fn searches(&self) -> SortedSet<SearchCall> {
         let mut searches = SortedSet::new();
         for subscriber in self.visible() {
-            searches.extend(subscriber.needs.searches.keys().cloned());
+            for call in subscriber.needs.searches.keys() {
+                searches.insert(call.clone());
+            }
         }
         searches
     }
@@ -231,7 +229,7 @@ impl Room {
     fn add_keys(&self, needs: &Needs, keys: &mut Vec<SeriesKey>) {
         keys.extend(needs.keys.iter().cloned());
         for (call, stats) in &needs.searches {
-            let Some(Ok(found)) = self.lists.found(call) else { continue };
+            let Some(Ok(found)) = self.lists.found(call).map(|found| &**found) else { continue };
             for found in &found.series {
                 for (stat, period) in stats {
                     keys.push(SeriesKey::of(&found.metric, stat, *period));
@@ -263,21 +261,18 @@ impl Room {
         self.lists.find(&searches);
         let (mut needed, needed_history) = self.needed(false);
         needed.retain(|key| !self.refused.contains_key(key));
-        let mut calls = Vec::new();
-        let mut add = |requests: Vec<Request>, is_history| {
-            calls.extend(requests.into_iter().map(|request| Call { request, is_history }));
-        };
         // The last are asked for first.
-        add(self.history.requests(&needed_history, history_range(range)), true);
-        add(self.cache.requests(&needed, range), false);
+        let mut requests = self.history.requests(&needed_history, history_range(range));
+        requests.append(&mut self.cache.requests(&needed, range));
         self.round += 1;
-        if calls.is_empty() {
+        self.failed.clear();
+        if requests.is_empty() {
             self.running_since = None;
-            self.tell(range, &SortedMap::new());
+            self.tell(range);
             return None;
         }
         self.running_since = Some(now);
-        Some(Round { round: self.round, calls })
+        Some(Round { round: self.round, requests })
     }
 
     /// Whether another round is wanted already.
@@ -287,34 +282,20 @@ impl Room {
             return false;
         }
         self.running_since = None;
-        let mut errors = SortedMap::new();
-        for Fetched { call: Call { request, is_history }, outcome } in fetched {
+        for Fetched { request, outcome } in fetched {
             match outcome {
-                Ok(answers) => {
-                    let series = answers.into_iter().map(TimeSeries::from_unsorted);
-                    for (key, series) in request.keys.iter().zip(series) {
-                        if is_history {
-                            self.history.keep(key, request.range, series);
-                        } else {
-                            self.fetched_at = Some(now);
-                            self.cache.merge(key, request.range, range, &series);
-                        }
-                    }
-                }
+                Ok(answers) => self.take_in(&request, answers, range, now),
                 // Without it a band says so, and the next round asks again.
-                Err(_) if is_history => {}
+                Err(_) if request.is_history => {}
                 Err(error) => {
-                    let is_refusal = is_refusal(&error);
-                    for key in &request.keys {
-                        if is_refusal {
-                            self.refused.insert(key.clone(), error.clone());
-                        }
-                        errors.insert(key.clone(), error.clone());
+                    let errors = if is_refusal(&error) { &mut self.refused } else { &mut self.failed };
+                    for key in request.keys {
+                        errors.insert(key, error.clone());
                     }
                 }
             }
         }
-        self.tell(range, &errors);
+        self.tell(range);
         // Needs of widgets that are off the screen for a while are remembered too.
         let (needed, needed_history) = self.needed(true);
         self.cache.retain(&needed);
@@ -322,22 +303,29 @@ impl Room {
         std::mem::take(&mut self.is_wanted_again)
     }
 
-    fn tell(&self, range: TimeRange, errors: &SortedMap<SeriesKey, ApiError>) {
+    fn take_in(&mut self, request: &Request, answers: Vec<Points>, range: TimeRange, now: Timestamp) {
+        for (key, points) in request.keys.iter().zip(answers) {
+            let series = TimeSeries::from_unsorted(points);
+            if request.is_history {
+                self.history.keep(key, request.range, series);
+            } else {
+                self.fetched_at = Some(now);
+                self.cache.merge(key, request.range, range, &series);
+            }
+        }
+    }
+
+    fn tell(&self, range: TimeRange) {
         for subscriber in self.visible() {
             // Otherwise a part of it is still being asked for.
-            if let Some((data, keys)) = self.data_for(&subscriber.needs, range, errors) {
+            if let Some((data, keys)) = self.data_for(&subscriber.needs, range) {
                 subscriber.load.update(|load| *load = told(std::mem::take(load), data, keys));
             }
         }
     }
 
     /// What there is for a widget, and how many metrics it asked for; nothing before all of them are known.
-    fn data_for(
-        &self,
-        needs: &Needs,
-        range: TimeRange,
-        errors: &SortedMap<SeriesKey, ApiError>,
-    ) -> Option<(MetricData, usize)> {
+    fn data_for(&self, needs: &Needs, range: TimeRange) -> Option<(MetricData, usize)> {
         let mut data = MetricData {
             range,
             fetched_at: self.fetched_at.unwrap_or_default(),
@@ -350,7 +338,8 @@ impl Room {
         self.add_keys(needs, &mut keys);
         let keys: SortedSet<SeriesKey> = keys.into_iter().collect();
         for key in &keys {
-            let (error, series) = (errors.get(key).or_else(|| self.refused.get(key)), self.cache.get(key));
+            let error = self.failed.get(key).or_else(|| self.refused.get(key));
+            let series = self.cache.get(key);
             if error.is_none() && series.is_none() {
                 return None;
             }
@@ -390,8 +379,8 @@ fn told(before: Load<MetricData>, mut data: MetricData, keys: usize) -> Load<Met
 type Points = Vec<(Timestamp, f64)>;
 
 struct Fetched {
-    call: Call,
-    /// In the order of the request's keys.
+    request: Request,
+    /// In the order of its keys.
     outcome: Result<Vec<Points>, ApiError>,
 }
 
@@ -410,17 +399,16 @@ fn is_refusal(error: &ApiError) -> bool {
 
 /// One call each. A refused call is split in halves until the metric that it is about stands alone, as one
 /// bad widget must not blind the others.
-async fn fetch_all(source: Source, mut calls: Vec<Call>) -> Vec<Fetched> {
+async fn fetch_all(source: Source, mut requests: Vec<Request>) -> Vec<Fetched> {
     let mut fetched = Vec::new();
-    while let Some(call) = calls.pop() {
-        let Call { request, is_history } = &call;
+    while let Some(mut request) = requests.pop() {
         debug_assert!(request.keys.len() <= QUERIES_PER_CALL_MAX);
-        let outcome = fetch(source, request).await;
+        let outcome = fetch(source, &request).await;
         if outcome.as_ref().is_err_and(is_refusal) && 1 < request.keys.len() {
-            let halves = request.clone().halves().into_iter().flatten();
-            calls.extend(halves.map(|request| Call { request, is_history: *is_history }));
+            let second = request.second_half();
+            requests.extend([request, second]);
         } else {
-            fetched.push(Fetched { call, outcome });
+            fetched.push(Fetched { request, outcome });
         }
     }
     fetched

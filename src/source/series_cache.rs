@@ -59,12 +59,12 @@ pub struct Needs {
     pub history: SortedSet<SeriesKey>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub struct Held {
-    pub series: TimeSeries,
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) series: TimeSeries,
     /// All datapoints from its start to its end are known, as of the last fetch.
-    covered: TimeRange,
-    partial_refreshes: u32,
+    pub(super) covered: TimeRange,
+    pub(super) partial_refreshes: u32,
 }
 
 /// One GetMetricData call.
@@ -72,9 +72,21 @@ pub struct Held {
 pub struct Request {
     pub keys: Vec<SeriesKey>,
     pub range: TimeRange,
+    /// Of the time before the range on the screen.
+    pub is_history: bool,
 }
 
 impl Request {
+    /// Asks for one more metric over `range`: in the last of the calls, or in one more where that is full.
+    pub(super) fn add(calls: &mut Vec<Request>, key: &SeriesKey, range: TimeRange, is_history: bool) {
+        if let Some(last) = calls.last_mut().filter(|last| last.keys.len() < QUERIES_PER_CALL_MAX) {
+            last.keys.push(key.clone());
+            last.range = TimeRange::new(last.range.start.min(range.start), last.range.end.max(range.end));
+        } else {
+            calls.push(Request { keys: vec![key.clone()], range, is_history });
+        }
+    }
+
     /// The queries of the call; the id of each is its place in `keys`.
     pub fn queries(&self) -> Vec<MetricDataQuery> {
         let query = |(index, key): (usize, &SeriesKey)| MetricDataQuery {
@@ -97,13 +109,9 @@ impl Request {
         (index < self.keys.len()).then_some(index)
     }
 
-    /// Two halves, to find out which metric a refusal is about. `None` when only one is left.
-    pub fn halves(mut self) -> Option<[Request; 2]> {
-        if self.keys.len() < 2 {
-            return None;
-        }
-        let second = self.keys.split_off(self.keys.len() / 2);
-        Some([Request { keys: self.keys, range: self.range }, Request { keys: second, range: self.range }])
+    /// Gives away its second half, to find out which metric a refusal is about.
+    pub fn second_half(&mut self) -> Request {
+        Request { keys: self.keys.split_off(self.keys.len() / 2), ..*self }
     }
 }
 
@@ -122,13 +130,17 @@ impl SeriesCache {
     pub fn requests(&self, needed: &SortedSet<SeriesKey>, range: TimeRange) -> Vec<Request> {
         let (mut whole, mut newest) = (Vec::new(), Vec::new());
         for key in needed {
-            match self.unknown_from(key, range) {
-                Some(from) => newest.push((key.clone(), from)),
-                None => whole.push((key.clone(), range.start.floor(key.period.secs()))),
-            }
+            let period_secs = key.period.secs();
+            let (calls, start) = match self.unknown_from(key, range) {
+                Some(from) => (&mut newest, from),
+                None => (&mut whole, range.start.floor(period_secs)),
+            };
+            // Past the newest, still filling period, for widgets with live data.
+            let end = range.end.floor(period_secs).plus_secs(period_secs);
+            Request::add(calls, key, TimeRange::new(start, end), false);
         }
-        let calls = [whole, newest];
-        calls.iter().flat_map(|set| set.chunks(QUERIES_PER_CALL_MAX)).map(|set| request(set, range)).collect()
+        whole.append(&mut newest);
+        whole
     }
 
     /// From when on `key` has to be asked for; `None`: from the start of the range.
@@ -149,13 +161,17 @@ impl SeriesCache {
         let period_secs = key.period.secs();
         let from = asked.start.floor(period_secs);
         let start = range.start.floor(period_secs);
-        let old = self.held.remove(key).filter(|_| start < from);
-        let kept =
-            old.iter().flat_map(|held| held.series.iter().filter(|(at, _)| start <= *at && *at < from));
-        let series = kept.chain(answer.iter().filter(|(at, _)| from <= *at)).collect();
-        let partial_refreshes = old.as_ref().map_or(0, |held| held.partial_refreshes + 1);
-        let covered = TimeRange::new(if old.is_some() { start } else { from }, range.end);
-        self.held.insert(key.clone(), Held { series, covered, partial_refreshes });
+        let mut held = Held {
+            series: answer.between(from, Timestamp::MAX),
+            covered: TimeRange::new(from, range.end),
+            partial_refreshes: 0,
+        };
+        if let Some(old) = self.held.get(key).filter(|_| start < from) {
+            held.series = old.series.between(start, from).followed_by(&held.series);
+            held.covered.start = start;
+            held.partial_refreshes = old.partial_refreshes + 1;
+        }
+        self.held.insert(key.clone(), held);
     }
 
     /// Forgets what no widget needs any more.
@@ -168,22 +184,11 @@ impl SeriesCache {
     }
 }
 
-/// The end reaches past the newest, still filling period of each metric, for widgets with live data.
-fn request(set: &[(SeriesKey, Timestamp)], range: TimeRange) -> Request {
-    let start = set.iter().map(|(_, from)| *from).min().unwrap_or(range.start);
-    let ends = set.iter().map(|(key, _)| range.end.floor(key.period.secs()).plus_secs(key.period.secs()));
-    let end = ends.max().unwrap_or(range.end);
-    Request { keys: set.iter().map(|(key, _)| key.clone()).collect(), range: TimeRange::new(start, end) }
-}
-
 /// The datapoints that belong to `range`. The period that is still filling counts only with `is_live`.
 pub fn visible(series: &TimeSeries, range: TimeRange, period: Period, is_live: bool) -> TimeSeries {
-    let start = range.start.floor(period.secs());
-    let is_visible = |at: Timestamp| {
-        let last = if is_live { at < range.end } else { at.plus_secs(period.secs()) <= range.end };
-        start <= at && last
-    };
-    series.iter().filter(|(at, _)| is_visible(*at)).collect()
+    // Without what begins later than one period before the end.
+    let last = Timestamp::from_millis(range.end.millis() - period.millis() + 1);
+    series.between(range.start.floor(period.secs()), if is_live { range.end } else { last })
 }
 
 #[cfg(test)]

@@ -81,6 +81,22 @@ impl TimeSeries {
         Some((*self.times.last()?, *self.values.last()?))
     }
 
+    /// The datapoints from `start` on that are before `end`.
+    pub fn between(&self, start: Timestamp, end: Timestamp) -> Self {
+        let from = self.times.partition_point(|at| *at < start);
+        let to = self.times.partition_point(|at| *at < end).max(from);
+        if to - from == self.len() {
+            return self.clone();
+        }
+        TimeSeries::from_columns(self.times[from..to].into(), self.values[from..to].to_vec())
+    }
+
+    /// These datapoints, and then `later`, which all come after them.
+    pub fn followed_by(&self, later: &TimeSeries) -> Self {
+        let times = [self.times(), later.times()].concat();
+        TimeSeries::from_columns(times.into(), [self.values(), later.values()].concat())
+    }
+
     /// The value at exactly this instant.
     pub fn at(&self, at: Timestamp) -> Option<f64> {
         let index = self.times.binary_search(&at).ok()?;
@@ -105,5 +121,19 @@ mod tests {
         assert_eq!(series.iter().collect::<Vec<_>>(), [(at(0), 2.0), (at(60), 3.0)]);
         assert_eq!(series.at(at(60)), Some(3.0));
         assert_eq!(series.at(at(30)), None);
+    }
+
+    #[test]
+    fn a_series_is_cut_and_joined_again() {
+        let at = Timestamp::from_secs;
+        let series: TimeSeries = (0..4).map(|n| (at(60 * n), n as f64)).collect();
+        for (start, end, expected) in
+            [(0, 240, 0..4), (1, 180, 1..3), (60, 181, 1..4), (200, 300, 4..4), (120, 60, 2..2)]
+        {
+            let cut = series.between(at(start), at(end));
+            assert_eq!(cut, expected.map(|n| (at(60 * n), n as f64)).collect(), "{start} {end}");
+        }
+        let (before, after) = (series.between(at(0), at(90)), series.between(at(90), at(999)));
+        assert_eq!(before.followed_by(&after), series);
     }
 }

@@ -123,7 +123,7 @@ mod tests {
         let key = SeriesKey::new("CWAgent", "cpu_usage_active", dimensions, stat, period);
         let range = TimeRange::new(NOW.plus_secs(-hours * 3600), NOW.plus_secs(period_secs));
         let input = GetMetricDataInput {
-            metric_data_queries: Some(Request { keys: vec![key], range }.queries()),
+            metric_data_queries: Some(Request { keys: vec![key], range, is_history: false }.queries()),
             start_time: Some(range.start),
             end_time: Some(range.end),
             ..GetMetricDataInput::default()

@@ -59,7 +59,7 @@ pub fn searches(
     let mut reasons = Vec::new();
     for (call, periods) in &queries.searches {
         let SearchPeriods { drawn, .. } = *periods;
-        let found = match data.found.get(call) {
+        let found = match data.found.get(call).map(|found| &**found) {
             None => continue,
             Some(Ok(found)) => found,
             Some(Err(error)) => {
@@ -186,7 +186,7 @@ mod tests {
                 let properties = Arc::new(MetricProperties { dimensions, ..MetricProperties::default() });
                 series.push(FoundMetric { metric, label: host.to_owned(), properties });
             }
-            data.found.insert(call.clone(), Ok(FoundSeries { series, is_cut: true }));
+            data.found.insert(call.clone(), Arc::new(Ok(FoundSeries { series, is_cut: true })));
             data
         });
         assert_eq!(
@@ -206,7 +206,7 @@ mod tests {
             let mut data = empty();
             for call in queries.needs().searches.keys() {
                 let error = cloudwatch_api::ApiError::validation("no such list");
-                data.found.insert(call.clone(), Err(error));
+                data.found.insert(call.clone(), Arc::new(Err(error)));
             }
             data
         });
