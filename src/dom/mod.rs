@@ -24,9 +24,10 @@ pub use region::{each, live, when};
 pub use value::{IntoValue, Text, Value};
 pub use view::{View, fragment, text};
 
+pub use crate::reactive::keep;
+
 use crate::call::Read;
 use leptos::prelude::*;
-use std::any::Any;
 
 /// Runs `run` now, and again whenever a signal that it read changes, as long as the surroundings live.
 pub fn follow(run: impl Fn() + 'static) {
@@ -35,9 +36,4 @@ pub fn follow(run: impl Fn() + 'static) {
 
 fn follow_boxed(run: Box<dyn Read<()>>) {
     keep(Box::new(RenderEffect::new(move |_: Option<()>| run.read())));
-}
-
-/// Keeps `value` until the surroundings go; what must be undone then is its `Drop`.
-pub fn keep(value: Box<dyn Any>) {
-    StoredValue::new_local(value);
 }

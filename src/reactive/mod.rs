@@ -6,6 +6,7 @@
 //! type. Names and behaviour are Leptos', so `use crate::reactive::{Memo, RwSignal, Signal};` is all that
 //! a file needs beside the prelude.
 
+mod places;
 mod resource;
 mod signal;
 mod value;
@@ -22,6 +23,7 @@ pub use leptos::prelude::{
 
 use crate::call::Read;
 use leptos::prelude::*;
+use std::any::Any;
 use std::pin::Pin;
 
 /// What `compute` returns, computed anew when a signal it read changes; followers hear only of new values.
@@ -54,4 +56,9 @@ pub fn spawn_local(future: impl Future<Output = ()> + 'static) {
         leptos::task::spawn_local(future);
     }
     of(Box::pin(future));
+}
+
+/// Keeps `value` until the surroundings go; what must be undone then is its `Drop`.
+pub fn keep(value: Box<dyn Any>) {
+    StoredValue::new_local(value);
 }

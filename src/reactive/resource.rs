@@ -1,7 +1,7 @@
 //! Values that come later: a future's result as a signal.
 
 use super::value::{Place, Value};
-use super::{RwSignal, Signal};
+use super::{RwSignal, Signal, keep};
 use crate::call::Read;
 use leptos::prelude::*;
 use std::cell::Cell;
@@ -40,5 +40,5 @@ fn follow(shown: Place, load: Box<dyn Read<Coming>>) {
             }
         });
     };
-    StoredValue::new_local(RenderEffect::new(run));
+    keep(Box::new(RenderEffect::new(run)));
 }

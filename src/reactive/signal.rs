@@ -4,7 +4,6 @@ use super::value::{Place, Value};
 use crate::call::{Read, Take};
 use std::marker::PhantomData;
 use std::ops::Deref;
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// Something to be read: a state, a memo, or what a closure reads.
@@ -174,7 +173,7 @@ fn computed<T: Send + Sync + 'static>(compute: Box<Compute<T>>, is_change: fn(&T
 }
 
 fn derived<T: Send + Sync + 'static>(read: Box<dyn Read<T>>) -> Signal<T> {
-    Signal::at(Place::derived(Rc::new(move || Arc::new(read.read()) as Value)))
+    Signal::at(Place::derived(Box::new(move || Arc::new(read.read()) as Value)))
 }
 
 /// The value as what it is.
