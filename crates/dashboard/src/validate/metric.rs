@@ -1,7 +1,7 @@
 //! The metric widget's properties and rows.
 
-use super::schema::{At, Report};
-use super::widget::{one_of, warn_unknown_properties};
+use super::schema::{At, Report, Rule, is_one_of};
+use super::widget::{NOT_OF_A_WIDGET, STRING};
 use super::{MAX_METRICS, MAX_METRICS_PER_WIDGET};
 use crate::json::{Kind, Node};
 use timeseries::Statistic;
@@ -11,85 +11,70 @@ const NO_SOURCE: &str =
 const ROW_FORM: &str = "Field \"metrics\" has to be an array of array of strings, with an optional \
                         metricRenderer object as last element";
 const FIELD_FORM: &str = "Invalid metric field type, only \"String\" type is allowed";
-const NOT_EXACTLY_ONE: &str = "Should match exactly one schema in oneOf";
-const VIEWS: [&str; 6] = ["singleValue", "timeSeries", "bar", "pie", "gauge", "table"];
-const COLOR: &str = "Should match pattern \"^#[0-9a-fA-F]{6}$\"";
 
 /// As AWS prints it.
 const STAT_PATTERN: &str = r"^((SampleCount|Average|Sum|Minimum|Maximum|IQM)|(p|tc|tm|ts|wm)(100(.0{0,10})?|\d{1,2})(\.\d{0,10})?|[ou](\d+(\.\d{0,10})?)(_E|_L|_H)?|((TM|TC|TS|WM)\(((100(.0{0,10})?|\d{1,2})(\.\d{0,10})?%):((100(.0{0,10})?|\d{1,2})(\.\d{0,10})?%)?\)|(TM|TC|TS|WM)\(((100(.0{0,10})?|\d{1,2})(\.\d{0,10})?%)?:((100(.0{0,10})?|\d{1,2})(\.\d{0,10})?%)\))|(((TM|TC|TS|WM)|(PR))\(((\d+(\.\d{0,10})?)|(\d+(\.\d{0,10})?[Ee][+-]?\d+)):((\d+(\.\d{0,10})?)|(\d+(\.\d{0,10})?[Ee][+-]?\d+))?\))|(((TM|TC|TS|WM)|(PR))\(((\d+(\.\d{0,10})?)|(\d+(\.\d{0,10})?[Ee][+-]?\d+))?:((\d+(\.\d{0,10})?)|(\d+(\.\d{0,10})?[Ee][+-]?\d+))\)))$";
 
-const PROPERTIES: [&str; 21] = [
-    "accountId",
-    "annotations",
-    "end",
-    "labels",
-    "legend",
-    "liveData",
-    "metrics",
-    "period",
-    "region",
-    "setPeriodToTimeRange",
-    "singleValueFullPrecision",
-    "sparkline",
-    "stacked",
-    "start",
-    "stat",
-    "table",
-    "timezone",
-    "title",
-    "trend",
-    "view",
-    "yAxis",
+pub(super) const PROPERTIES: &[Rule] = &[
+    Rule::Also(check_source),
+    Rule::Are(Kind::String, "accountId region timezone title"),
+    Rule::Are(Kind::Bool, "liveData setPeriodToTimeRange singleValueFullPrecision sparkline stacked trend"),
+    Rule::Are(Kind::Object, "labels legend table yAxis"),
+    Rule::Member(
+        "metrics",
+        &[Rule::Is(Kind::Array), Rule::AtMost(MAX_METRICS_PER_WIDGET), Rule::Items(&[Rule::Also(check_row)])],
+    ),
+    Rule::Member("period", &[Rule::Also(check_period)]),
+    Rule::Member("stat", &[Rule::Is(Kind::String), Rule::Matches(is_stat, STAT_PATTERN)]),
+    Rule::Member(
+        "annotations",
+        &[
+            Rule::Is(Kind::Object),
+            Rule::Member("alarms", &[Rule::Is(Kind::Array), Rule::AtMost(1), Rule::Items(STRING)]),
+            Rule::Member("horizontal", &[Rule::Is(Kind::Array), Rule::Items(&[Rule::Edges(HORIZONTAL)])]),
+            Rule::Member("vertical", &[Rule::Is(Kind::Array), Rule::Items(&[Rule::Edges(VERTICAL)])]),
+        ],
+    ),
+    Rule::OneOf("view", "singleValue timeSeries bar pie gauge table"),
+    Rule::Known(
+        "accountId annotations end labels legend liveData metrics period region setPeriodToTimeRange \
+         singleValueFullPrecision sparkline stacked start stat table timezone title trend view yAxis",
+        NOT_OF_A_WIDGET,
+    ),
 ];
-const ROW_OPTIONS: [&str; 10] =
-    ["accountId", "color", "expression", "id", "label", "period", "region", "stat", "visible", "yAxis"];
 
-pub(super) fn check(report: &mut Report, at: &At<'_>) {
-    check_source(report, at);
-    report.members_are(at, Kind::String, &["accountId", "region", "timezone", "title"]);
-    let flags =
-        ["liveData", "setPeriodToTimeRange", "singleValueFullPrecision", "sparkline", "stacked", "trend"];
-    report.members_are(at, Kind::Bool, &flags);
-    report.members_are(at, Kind::Object, &["labels", "legend", "table", "yAxis"]);
-    if let Some(metrics) = at.member("metrics")
-        && report.is_a(&metrics, Kind::Array)
-    {
-        report.at_most(&metrics, MAX_METRICS_PER_WIDGET);
-        for row in metrics.items() {
-            check_row(report, &row);
-        }
-    }
-    if let Some(period) = at.member("period") {
-        check_period(report, &period);
-    }
-    if let Some(stat) = at.member("stat")
-        && report.is_a(&stat, Kind::String)
-        && !is_stat(stat.node)
-    {
-        report.error(&stat, &["Should match pattern \"", STAT_PATTERN, "\""]);
-    }
-    if let Some(annotations) = at.member("annotations")
-        && report.is_a(&annotations, Kind::Object)
-    {
-        check_annotations(report, &annotations);
-    }
-    one_of(report, at, "view", &VIEWS);
-    warn_unknown_properties(report, at, &PROPERTIES);
-}
+const HORIZONTAL: &[Rule] = &[
+    Rule::Is(Kind::Object),
+    Rule::Required("value"),
+    Rule::Are(Kind::Number, "value"),
+    Rule::Are(Kind::String, "label"),
+    Rule::Are(Kind::Bool, "visible"),
+    IS_COLORED,
+];
+
+const VERTICAL: &[Rule] = &[
+    Rule::Is(Kind::Object),
+    Rule::Required("value"),
+    Rule::Are(Kind::String, "value label"),
+    Rule::Are(Kind::Bool, "visible"),
+    IS_COLORED,
+];
+
+const IS_COLORED: Rule = Rule::Member("color", &[Rule::Matches(is_color, "^#[0-9a-fA-F]{6}$")]);
 
 /// Metrics and a region, or the annotation of an alarm.
 fn check_source(report: &mut Report, at: &At<'_>) {
-    let has = |key: &str| at.node.get(key).is_some();
-    let alarms = at.node.get("annotations").and_then(|annotations| annotations.get("alarms"));
-    if has("metrics") && has("region") || alarms.is_some() {
+    let annotations = at.member("annotations");
+    let names_alarm = annotations.is_some_and(|annotations| annotations.has("alarms"));
+    if at.has("metrics") && at.has("region") || names_alarm {
         return;
     }
     // Of the two only the first that is missing is named.
-    report.require(at, if has("metrics") { &["region"] } else { &["metrics"] });
+    report.require(at, if at.has("metrics") { "region" } else { "metrics" });
     report.error(at, &[NO_SOURCE]);
-    match at.member("annotations") {
-        None => report.require(at, &["annotations"]),
-        Some(annotations) => report.require(&annotations, &["alarms"]),
+    match annotations {
+        None => report.require(at, "annotations"),
+        Some(annotations) => report.require(&annotations, "alarms"),
     }
 }
 
@@ -115,11 +100,11 @@ fn are_row_options(options: Node<'_>) -> bool {
         "accountId" | "expression" | "label" | "region" => value.kind() == Kind::String,
         "color" => is_color(value),
         "id" => value.as_str().is_some_and(|id| is_id(&id)),
-        "period" => period_faults(value).is_some_and(|faults| faults.is_empty()),
+        "period" => is_period(value),
         "stat" => is_stat(value),
         "visible" => value.kind() == Kind::Bool,
-        "yAxis" => value.as_str().is_some_and(|side| matches!(&*side, "left" | "right")),
-        other => ROW_OPTIONS.contains(&other),
+        "yAxis" => is_one_of(value, "left right"),
+        _ => false,
     })
 }
 
@@ -151,72 +136,23 @@ fn is_stat(node: Node<'_>) -> bool {
     }
 }
 
-/// `None`: no integer at all. 1, 5, 10 and 30 are allowed, else multiples of a minute.
-fn period_faults(node: Node<'_>) -> Option<Vec<&'static str>> {
-    let secs = node.as_i64()?;
-    let mut faults = Vec::new();
-    if [1, 5, 10, 30].contains(&secs) {
-        return Some(faults);
-    }
-    if secs < 60 {
-        faults.push("Should be >= 60");
-    }
-    if secs % 60 != 0 {
-        faults.push("Should be multiple of 60");
-    }
-    if !faults.is_empty() {
-        faults.push(NOT_EXACTLY_ONE);
-    }
-    Some(faults)
+/// 1, 5, 10 and 30 are allowed, else multiples of a minute.
+fn is_period(node: Node<'_>) -> bool {
+    node.as_i64().is_some_and(|secs| [1, 5, 10, 30].contains(&secs) || 60 <= secs && secs % 60 == 0)
 }
 
 fn check_period(report: &mut Report, at: &At<'_>) {
-    match period_faults(at.node) {
-        None => report.error(at, &["Should be integer"]),
-        Some(faults) => faults.into_iter().for_each(|fault| report.error(at, &[fault])),
-    }
-}
-
-fn check_annotations(report: &mut Report, at: &At<'_>) {
-    if let Some(alarms) = at.member("alarms")
-        && report.is_a(&alarms, Kind::Array)
-    {
-        report.at_most(&alarms, 1);
-        for alarm in alarms.items() {
-            report.is_a(&alarm, Kind::String);
-        }
-    }
-    for (key, value_kind) in [("horizontal", Kind::Number), ("vertical", Kind::String)] {
-        let Some(list) = at.member(key) else { continue };
-        if !report.is_a(&list, Kind::Array) {
-            continue;
-        }
-        for item in list.items() {
-            if item.node.kind() == Kind::Array {
-                report.at_most(&item, 2);
-                for edge in item.items() {
-                    check_annotation(report, &edge, value_kind);
-                }
-            } else {
-                check_annotation(report, &item, value_kind);
-            }
-        }
-    }
-}
-
-fn check_annotation(report: &mut Report, at: &At<'_>, value_kind: Kind) {
-    if !report.is_a(at, Kind::Object) {
+    if is_period(at.node) {
         return;
     }
-    report.require(at, &["value"]);
-    report.members_are(at, value_kind, &["value"]);
-    report.members_are(at, Kind::String, &["label"]);
-    report.members_are(at, Kind::Bool, &["visible"]);
-    if let Some(color) = at.member("color")
-        && !is_color(color.node)
-    {
-        report.error(&color, &[COLOR]);
+    let Some(secs) = at.node.as_i64() else { return report.error(at, &["Should be integer"]) };
+    if secs < 60 {
+        report.error(at, &["Should be >= 60"]);
     }
+    if secs % 60 != 0 {
+        report.error(at, &["Should be multiple of 60"]);
+    }
+    report.error(at, &["Should match exactly one schema in oneOf"]);
 }
 
 /// How many rows all widgets have together. AWS's text for too many is not known.

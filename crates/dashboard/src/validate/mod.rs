@@ -9,7 +9,7 @@ mod variables;
 mod widget;
 
 use crate::json::{Document, Kind};
-use schema::{At, Report};
+use schema::{At, Report, Rule};
 use std::fmt;
 
 /// AWS: "up to 500 widgets per dashboard".
@@ -46,41 +46,36 @@ impl fmt::Display for ValidationMessage {
 /// Errors, then warnings. The root is an object.
 pub(crate) fn validate(document: &Document) -> (Vec<ValidationMessage>, Vec<ValidationMessage>) {
     let mut report = Report::default();
-    let root = At::root(document);
-    report.require(&root, &["widgets"]);
-    let known = ["end", "periodOverride", "start", "variables", "widgets"];
-    report.warn_unknown(&root, &known, "is not expected, will be ignored");
-    if let Some(widgets) = root.member("widgets")
-        && report.is_a(&widgets, Kind::Array)
-    {
-        report.at_most(&widgets, MAX_WIDGETS);
-        for item in widgets.items() {
-            widget::check(&mut report, &item);
-        }
-        metric::check_total(&mut report, &widgets);
-    }
-    if let Some(all) = root.member("variables") {
-        variables::check(&mut report, &all);
-    }
-    check_top_level_texts(&mut report, &root);
+    report.check(&At::root(document), BODY);
     report.finish(document)
 }
 
+const BODY: &[Rule] = &[
+    Rule::Required("widgets"),
+    Rule::Known("end periodOverride start variables widgets", "is not expected, will be ignored"),
+    Rule::Member(
+        "widgets",
+        &[
+            Rule::Is(Kind::Array),
+            Rule::AtMost(MAX_WIDGETS),
+            Rule::Items(widget::WIDGET),
+            Rule::Also(metric::check_total),
+        ],
+    ),
+    Rule::Member("variables", variables::VARIABLES),
+    Rule::Also(check_top_level_texts),
+];
+
 /// AWS stores these whatever they are.
 fn check_top_level_texts(report: &mut Report, root: &At<'_>) {
-    if let Some(at) = root.member("periodOverride") {
+    for key in ["periodOverride", "start", "end"] {
+        let Some(at) = root.member(key) else { continue };
+        let pattern = if key == "periodOverride" { "^(inherit|auto)$" } else { TIME_PATTERN };
         match at.node.as_str().as_deref() {
             None => report.warning(&at, &["Should be string"]),
-            Some("inherit" | "auto") => {}
-            Some(_) => report.warning(&at, &[r#"Should match pattern "^(inherit|auto)$""#]),
-        }
-    }
-    for key in ["start", "end"] {
-        let Some(at) = root.member(key) else { continue };
-        match at.node.as_str() {
-            None => report.warning(&at, &["Should be string"]),
-            Some(text) if matches_time_pattern(&text) => {}
-            Some(_) => report.warning(&at, &["Should match pattern \"", TIME_PATTERN, "\""]),
+            Some("inherit" | "auto") if key == "periodOverride" => {}
+            Some(text) if key != "periodOverride" && matches_time_pattern(text) => {}
+            Some(_) => report.warning(&at, &["Should match pattern \"", pattern, "\""]),
         }
     }
 }
