@@ -5,6 +5,7 @@ use crate::layout::{GridRect, arrange};
 use crate::time_spec::TimeSpec;
 use crate::validate::{self, MAX_WIDGETS, ValidationMessage};
 use crate::variable::{self, Variable};
+use crate::widget::read::{place_of, time};
 use crate::widget::{Widget, WidgetId, read_wish};
 use std::fmt;
 
@@ -178,23 +179,19 @@ impl DashboardBody {
 
     /// The opening time range's start.
     pub fn start(&self) -> Option<TimeSpec> {
-        self.time("start")
+        time(self.document.root(), "start")
     }
 
     /// The opening time range's end; absent means now.
     pub fn end(&self) -> Option<TimeSpec> {
-        self.time("end")
+        time(self.document.root(), "end")
     }
 
     pub fn period_override(&self) -> PeriodOverride {
-        match self.document.root().get("periodOverride").and_then(|node| node.as_str()).as_deref() {
-            Some("inherit") => PeriodOverride::Inherit,
-            _ => PeriodOverride::Auto,
+        match place_of(self.document.root(), "periodOverride", "inherit") {
+            Some(_) => PeriodOverride::Inherit,
+            None => PeriodOverride::Auto,
         }
-    }
-
-    fn time(&self, key: &str) -> Option<TimeSpec> {
-        self.document.root().get(key)?.as_str()?.parse().ok()
     }
 
     /// No more than a dashboard may have: laying out a million would take a browser down.

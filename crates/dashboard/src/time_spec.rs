@@ -46,6 +46,14 @@ impl TimeSpec {
         TimeSpec::Relative(Ago { months: 0, days: 0, secs: hours * 3600 })
     }
 
+    /// As [`TimeSpec::from_str`], for those who don't ask why not.
+    pub fn read(text: &str) -> Option<TimeSpec> {
+        match text.strip_prefix('-').unwrap_or(text).strip_prefix('P') {
+            Some(ago) => parse_ago(ago).map(TimeSpec::Relative),
+            None => parse_iso(text).map(TimeSpec::Absolute),
+        }
+    }
+
     pub fn resolve(self, now: Timestamp) -> Timestamp {
         match self {
             TimeSpec::Absolute(at) => at,
@@ -81,12 +89,7 @@ impl FromStr for TimeSpec {
     type Err = InvalidTimeSpec;
 
     fn from_str(text: &str) -> Result<Self, InvalidTimeSpec> {
-        let relative = text.strip_prefix('-').unwrap_or(text).strip_prefix('P').map(parse_ago);
-        match relative {
-            Some(ago) => ago.map(TimeSpec::Relative),
-            None => parse_iso(text).map(TimeSpec::Absolute),
-        }
-        .ok_or_else(|| InvalidTimeSpec(text.chars().take(60).collect()))
+        Self::read(text).ok_or_else(|| InvalidTimeSpec(text.chars().take(60).collect()))
     }
 }
 
@@ -98,24 +101,29 @@ fn parse_ago(text: &str) -> Option<Ago> {
         None if text.is_empty() => return None,
         None => (text, ""),
     };
-    let [years, months, weeks, days] = counts(date, ['Y', 'M', 'W', 'D'])?;
-    let [hours, minutes, seconds] = counts(time, ['H', 'M', 'S'])?;
+    let [years, months, weeks, days] = counts(date, "YMWD")?;
+    let [hours, minutes, seconds, _] = counts(time, "HMS")?;
     let months = years.checked_mul(12)?.checked_add(months)?;
     let days = weeks.checked_mul(7)?.checked_add(days)?;
     let secs = hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?.checked_add(seconds)?;
     (months <= MAX_MONTHS && days <= MAX_DAYS).then_some(Ago { months, days, secs })
 }
 
-fn counts<const N: usize>(mut text: &str, letters: [char; N]) -> Option<[u32; N]> {
-    let mut counts = [0; N];
-    for (letter, count) in letters.into_iter().zip(&mut counts) {
-        let digits = text.len() - text.trim_start_matches(|digit: char| digit.is_ascii_digit()).len();
-        if let Some(rest) = text[digits..].strip_prefix(letter) {
-            *count = text[..digits].parse().ok()?;
-            text = rest;
+/// The number before each of up to four letters; a letter that isn't there counts nothing.
+fn counts(text: &str, letters: &str) -> Option<[u32; 4]> {
+    let mut counts = [0; 4];
+    let mut bytes = text.bytes().peekable();
+    let mut letters = letters.bytes().zip(&mut counts);
+    while bytes.peek().is_some() {
+        let mut number: Option<u32> = None;
+        while let Some(digit) = bytes.next_if(u8::is_ascii_digit) {
+            number = Some(number.unwrap_or(0).checked_mul(10)?.checked_add(u32::from(digit - b'0'))?);
         }
+        let unit = bytes.next()?;
+        let (_, count) = letters.find(|(letter, _)| *letter == unit)?;
+        *count = number?;
     }
-    text.is_empty().then_some(counts)
+    Some(counts)
 }
 
 /// AWS's spelling, which reads back as the same value: `-PT3H`, `-P1D`, `-PT0S` for now.

@@ -7,10 +7,10 @@ use timeseries::Period;
 
 /// The widget with the alarm's metrics as rows. Without rows of its own only.
 pub fn with_alarm(widget: &MetricWidget, alarm: &Alarm) -> MetricWidget {
-    let mut widget = widget.clone();
-    widget.rows = rows(alarm);
-    widget.title = widget.title.or_else(|| Some(alarm.alarm_name.clone()));
-    if let Some(value) = alarm.threshold {
+    widget.changed(&|widget| {
+        widget.rows = rows(alarm);
+        widget.title.get_or_insert_with(|| alarm.alarm_name.clone());
+        let Some(value) = alarm.threshold else { return };
         let fill = match alarm.comparison_operator.as_str() {
             "LessThanThreshold" | "LessThanOrEqualToThreshold" => HorizontalFill::Below,
             _ => HorizontalFill::Above,
@@ -24,8 +24,7 @@ pub fn with_alarm(widget: &MetricWidget, alarm: &Alarm) -> MetricWidget {
             right_axis: false,
             band: None,
         });
-    }
-    widget
+    })
 }
 
 fn rows(alarm: &Alarm) -> Vec<MetricRow> {

@@ -1,6 +1,6 @@
 //! Lines and bands that a metric widget draws beside its metrics.
 
-use super::read::{flag, number, strings, text};
+use super::read::{is_not_unset, is_right_axis, number, place_of, strings, text};
 use crate::json::{Kind, Node};
 use timeseries::Timestamp;
 use timeseries::civil::parse_iso;
@@ -61,11 +61,14 @@ pub enum VerticalFill {
 
 impl Annotations {
     pub(super) fn read(node: Node<'_>) -> Self {
-        Annotations {
-            alarms: strings(node, "alarms"),
-            horizontal: node.list("horizontal").filter_map(read_horizontal).collect(),
-            vertical: node.list("vertical").filter_map(read_vertical).collect(),
+        let mut annotations = Annotations { alarms: strings(node, "alarms"), ..Annotations::default() };
+        for item in node.list("horizontal") {
+            annotations.horizontal.extend(read_horizontal(item));
         }
+        for item in node.list("vertical") {
+            annotations.vertical.extend(read_vertical(item));
+        }
+        annotations
     }
 }
 
@@ -81,31 +84,35 @@ fn read_horizontal(node: Node<'_>) -> Option<HorizontalAnnotation> {
         value: number(first, "value")?,
         label: text(first, "label"),
         color: text(first, "color"),
-        fill: match text(first, "fill").as_deref() {
-            Some("above") => HorizontalFill::Above,
-            Some("below") => HorizontalFill::Below,
-            _ => HorizontalFill::None,
+        fill: match place_of(first, "fill", "above below") {
+            Some(0) => HorizontalFill::Above,
+            Some(_) => HorizontalFill::Below,
+            None => HorizontalFill::None,
         },
-        visible: flag(first, "visible").unwrap_or(true),
-        right_axis: text(first, "yAxis").is_some_and(|side| side == "right"),
+        visible: is_not_unset(first, "visible"),
+        right_axis: is_right_axis(first),
         band,
     })
 }
 
 fn read_vertical(node: Node<'_>) -> Option<VerticalAnnotation> {
     let (first, second) = edges(node)?;
-    let instant = |edge: Node<'_>| parse_iso(&text(edge, "value")?);
     let band = second.and_then(|edge| Some(Band { to: instant(edge)?, label: text(edge, "label") }));
     Some(VerticalAnnotation {
         at: instant(first)?,
         label: text(first, "label"),
         color: text(first, "color"),
-        fill: match text(first, "fill").as_deref() {
-            Some("before") => VerticalFill::Before,
-            Some("after") => VerticalFill::After,
-            _ => VerticalFill::None,
+        fill: match place_of(first, "fill", "before after") {
+            Some(0) => VerticalFill::Before,
+            Some(_) => VerticalFill::After,
+            None => VerticalFill::None,
         },
-        visible: flag(first, "visible").unwrap_or(true),
+        visible: is_not_unset(first, "visible"),
         band,
     })
+}
+
+#[inline(never)]
+fn instant(edge: Node<'_>) -> Option<Timestamp> {
+    parse_iso(&edge.get("value")?.as_str()?)
 }

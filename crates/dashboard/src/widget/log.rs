@@ -1,7 +1,6 @@
 //! The log widget: which groups, and what is asked of them.
 
-use super::is_set;
-use super::read::text;
+use super::read::{is_set, place_of, text};
 use crate::json::Node;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,11 +33,11 @@ impl LogWidget {
         LogWidget {
             region: text(properties, "region"),
             account_id: text(properties, "accountId"),
-            view: match text(properties, "view").as_deref() {
-                Some("timeSeries") => LogView::TimeSeries,
-                Some("bar") => LogView::Bar,
-                Some("pie") => LogView::Pie,
-                _ => LogView::Table,
+            view: match place_of(properties, "view", "timeSeries bar pie") {
+                Some(0) => LogView::TimeSeries,
+                Some(1) => LogView::Bar,
+                Some(_) => LogView::Pie,
+                None => LogView::Table,
             },
             stacked: is_set(properties, "stacked"),
             log_groups,

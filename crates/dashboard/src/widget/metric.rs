@@ -1,15 +1,22 @@
 //! The metric widget's properties.
 
 use super::annotation::Annotations;
-use super::is_set;
-use super::read::{flag, number, period, text};
+use super::read::{flag, is_not_unset, is_set, number, period, place_of, strings, text, time};
 use super::rows::{self, MetricRow, RowError};
-use crate::json::Node;
+use crate::json::{Document, Node};
 use crate::time_spec::TimeSpec;
+use std::ops::Deref;
+use std::sync::Arc;
 use timeseries::Period;
 
-#[derive(Clone, Debug, PartialEq)]
-pub struct MetricWidget {
+/// A metric widget's properties, shared by all copies.
+#[derive(Clone, Debug)]
+pub struct MetricWidget(Arc<MetricProperties>);
+
+#[derive(Debug)]
+pub struct MetricProperties {
+    /// What they are read from.
+    json: String,
     pub region: Option<String>,
     pub account_id: Option<String>,
     pub title: Option<String>,
@@ -99,26 +106,33 @@ impl MetricView {
         MetricView::Table,
     ];
 
-    /// As it is written in the document.
-    pub const fn name(self) -> &'static str {
-        match self {
-            MetricView::TimeSeries => "timeSeries",
-            MetricView::SingleValue => "singleValue",
-            MetricView::Gauge => "gauge",
-            MetricView::Bar => "bar",
-            MetricView::Pie => "pie",
-            MetricView::Table => "table",
-        }
-    }
+    /// As they are written in the document, in the same order.
+    const NAMES: &str = "timeSeries singleValue gauge bar pie table";
 
-    pub fn from_name(name: &str) -> Option<MetricView> {
-        Self::ALL.into_iter().find(|view| view.name() == name)
+    /// As it is written in the document.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.split(' ').nth(self as usize).unwrap_or_default()
     }
 }
 
 impl Default for YAxis {
     fn default() -> Self {
         YAxis { label: None, min: None, max: None, show_units: true }
+    }
+}
+
+impl Deref for MetricWidget {
+    type Target = MetricProperties;
+
+    fn deref(&self) -> &MetricProperties {
+        &self.0
+    }
+}
+
+/// What is read from the same text is the same.
+impl PartialEq for MetricWidget {
+    fn eq(&self, other: &Self) -> bool {
+        self.json == other.json
     }
 }
 
@@ -145,22 +159,36 @@ impl MetricWidget {
     }
 
     pub(super) fn read(properties: Node<'_>) -> Self {
+        MetricWidget(Arc::new(MetricProperties::read(properties)))
+    }
+
+    /// A copy that differs. It equals the original, being read from the same text.
+    pub fn changed(&self, change: &dyn Fn(&mut MetricProperties)) -> Self {
+        // Reading once more is lighter than code that copies each property, and this is rare.
+        let Ok(document) = Document::parse(self.json.as_str()) else { return self.clone() };
+        let mut properties = MetricProperties::read(document.root());
+        change(&mut properties);
+        MetricWidget(Arc::new(properties))
+    }
+}
+
+impl MetricProperties {
+    fn read(properties: Node<'_>) -> Self {
         let (rows, row_errors) = rows::read(properties);
-        let axis = |side: &str| properties.get("yAxis").and_then(|axes| axes.get(side)).map(read_axis);
-        let time = |key: &str| text(properties, key).and_then(|time| time.parse().ok());
-        let view = text(properties, "view").and_then(|view| MetricView::from_name(&view));
-        MetricWidget {
+        let view = place_of(properties, "view", MetricView::NAMES);
+        MetricProperties {
+            json: properties.source().to_owned(),
             region: text(properties, "region"),
             account_id: text(properties, "accountId"),
             title: text(properties, "title"),
-            view: view.unwrap_or_default(),
+            view: view.map(|place| MetricView::ALL[place]).unwrap_or_default(),
             stacked: is_set(properties, "stacked"),
             stat: text(properties, "stat"),
             period: period(properties, "period"),
             legend: properties.get("legend").and_then(read_legend),
             y_axis: YAxisOptions {
-                left: axis("left").unwrap_or_default(),
-                right: axis("right").unwrap_or_default(),
+                left: read_axis(properties, "left"),
+                right: read_axis(properties, "right"),
             },
             annotations: properties.get("annotations").map(Annotations::read).unwrap_or_default(),
             sparkline: flag(properties, "sparkline"),
@@ -170,8 +198,8 @@ impl MetricWidget {
             labels_visible: properties.get("labels").and_then(|labels| flag(labels, "visible")),
             live_data: flag(properties, "liveData"),
             timezone: text(properties, "timezone"),
-            start: time("start"),
-            end: time("end"),
+            start: time(properties, "start"),
+            end: time(properties, "end"),
             table: TableOptions::read(properties.get("table")),
             rows,
             row_errors,
@@ -179,47 +207,46 @@ impl MetricWidget {
     }
 }
 
-fn read_axis(axis: Node<'_>) -> YAxis {
+#[inline(never)]
+fn read_axis(properties: Node<'_>, side: &str) -> YAxis {
+    let Some(axis) = properties.get("yAxis").and_then(|axes| axes.get(side)) else { return YAxis::default() };
     YAxis {
         label: text(axis, "label"),
         min: number(axis, "min"),
         max: number(axis, "max"),
-        show_units: flag(axis, "showUnits").unwrap_or(true),
+        show_units: is_not_unset(axis, "showUnits"),
     }
 }
 
 fn read_legend(legend: Node<'_>) -> Option<LegendPosition> {
-    match text(legend, "position")?.as_str() {
-        "right" => Some(LegendPosition::Right),
-        "bottom" => Some(LegendPosition::Bottom),
-        "hidden" => Some(LegendPosition::Hidden),
-        _ => None,
-    }
+    Some(match place_of(legend, "position", "right bottom hidden")? {
+        0 => LegendPosition::Right,
+        1 => LegendPosition::Bottom,
+        _ => LegendPosition::Hidden,
+    })
 }
 
 impl TableOptions {
     fn read(table: Option<Node<'_>>) -> Self {
-        let columns = table.and_then(|table| table.get("summaryColumns"));
-        TableOptions {
-            vertical: table
-                .and_then(|table| text(table, "layout"))
-                .is_some_and(|layout| layout == "vertical"),
-            sticky_summary: table.is_some_and(|table| is_set(table, "stickySummary")),
-            show_time_series_data: table.and_then(|table| flag(table, "showTimeSeriesData")).unwrap_or(true),
-            summary_columns: match columns {
-                None => vec![SummaryColumn::Min, SummaryColumn::Max, SummaryColumn::Sum, SummaryColumn::Avg],
-                Some(columns) => columns.items().filter_map(read_summary_column).collect(),
-            },
+        const ALL: [SummaryColumn; 4] =
+            [SummaryColumn::Min, SummaryColumn::Max, SummaryColumn::Sum, SummaryColumn::Avg];
+        let mut options = TableOptions {
+            vertical: false,
+            sticky_summary: false,
+            show_time_series_data: true,
+            summary_columns: ALL.to_vec(),
+        };
+        let Some(table) = table else { return options };
+        options.vertical = place_of(table, "layout", "vertical").is_some();
+        options.sticky_summary = is_set(table, "stickySummary");
+        options.show_time_series_data = is_not_unset(table, "showTimeSeriesData");
+        if table.get("summaryColumns").is_some() {
+            options.summary_columns.clear();
+            for column in strings(table, "summaryColumns") {
+                let place = "MIN MAX SUM AVG".split(' ').position(|name| name == column);
+                options.summary_columns.extend(place.map(|place| ALL[place]));
+            }
         }
-    }
-}
-
-fn read_summary_column(node: Node<'_>) -> Option<SummaryColumn> {
-    match &*node.as_str()? {
-        "MIN" => Some(SummaryColumn::Min),
-        "MAX" => Some(SummaryColumn::Max),
-        "SUM" => Some(SummaryColumn::Sum),
-        "AVG" => Some(SummaryColumn::Avg),
-        _ => None,
+        options
     }
 }

@@ -6,7 +6,7 @@
 mod annotation;
 mod log;
 mod metric;
-mod read;
+pub(crate) mod read;
 mod rows;
 
 pub use annotation::{
@@ -14,14 +14,15 @@ pub use annotation::{
 };
 pub use log::{LogView, LogWidget};
 pub use metric::{
-    LegendPosition, MetricView, MetricWidget, SummaryColumn, TableOptions, YAxis, YAxisOptions,
+    LegendPosition, MetricProperties, MetricView, MetricWidget, SummaryColumn, TableOptions, YAxis,
+    YAxisOptions,
 };
 pub use rows::{MAX_DIMENSIONS, MetricRow, RowError, RowSource};
 
 use crate::json::Node;
 use crate::layout::{DEFAULT_SIZE, GridRect, Wish};
 use crate::validate::ValidationMessage;
-use read::{flag, strings, text};
+use read::{place_of, strings, text};
 use std::fmt;
 
 /// Names a widget through edits and moves, as long as its dashboard is open.
@@ -48,7 +49,6 @@ pub struct Widget {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "most widgets are metric widgets")]
 pub enum WidgetKind {
     Metric(MetricWidget),
     Text(TextWidget),
@@ -123,7 +123,8 @@ fn read_kind(node: Node<'_>) -> WidgetKind {
     };
     let Some(properties) = node.get("properties").filter(|node| node.kind() == crate::json::Kind::Object)
     else {
-        return WidgetKind::Invalid { reason: format!("The {type_name} widget has no properties.") };
+        let reason = ["The ", &type_name, " widget has no properties."].concat();
+        return WidgetKind::Invalid { reason };
     };
     match type_name.as_str() {
         "metric" => WidgetKind::Metric(MetricWidget::read(properties)),
@@ -150,11 +151,12 @@ pub(crate) fn read_wish(node: Node<'_>) -> Wish {
 
 impl TextWidget {
     fn read(properties: Node<'_>) -> Self {
-        let transparent =
-            text(properties, "background").is_some_and(|background| background == "transparent");
         TextWidget {
             markdown: text(properties, "markdown").unwrap_or_default(),
-            background: if transparent { TextBackground::Transparent } else { TextBackground::Solid },
+            background: match place_of(properties, "background", "transparent") {
+                Some(_) => TextBackground::Transparent,
+                None => TextBackground::Solid,
+            },
         }
     }
 }
@@ -163,10 +165,10 @@ impl AlarmWidget {
     fn read(properties: Node<'_>) -> Self {
         AlarmWidget {
             alarms: strings(properties, "alarms"),
-            sort_by: match text(properties, "sortBy").as_deref() {
-                Some("stateUpdatedTimestamp") => AlarmSort::StateUpdatedTimestamp,
-                Some("timestamp") => AlarmSort::Timestamp,
-                _ => AlarmSort::Default,
+            sort_by: match place_of(properties, "sortBy", "stateUpdatedTimestamp timestamp") {
+                Some(0) => AlarmSort::StateUpdatedTimestamp,
+                Some(_) => AlarmSort::Timestamp,
+                None => AlarmSort::Default,
             },
             states: strings(properties, "states"),
         }
@@ -176,9 +178,4 @@ impl AlarmWidget {
 /// The rows of a metric widget's properties that can be understood.
 pub(crate) fn expanded_rows(properties: Node<'_>) -> Vec<MetricRow> {
     rows::read(properties).0
-}
-
-/// A member that is `true`.
-pub(crate) fn is_set(node: Node<'_>, key: &str) -> bool {
-    flag(node, key).unwrap_or_default()
 }

@@ -1,7 +1,8 @@
 //! The rows of `metrics`: strings with `.` and `...` for what the row above says, and options at the end.
 
-use super::read::{flag, period, text};
+use super::read::{is_not_unset, is_right_axis, period, text};
 use crate::json::{Kind, Node, Value};
+use std::borrow::Cow;
 use std::fmt;
 use timeseries::Period;
 
@@ -76,32 +77,42 @@ impl MetricRow {
     /// The row as JSON, written out in full. To change a row without losing options that aren't known here,
     /// pass the options it has now.
     pub fn to_json(&self, existing_options: Option<&Value>) -> Value {
-        let mut row = Vec::new();
         let mut options = match existing_options {
             Some(Value::Object(members)) => members.clone(),
             _ => Vec::new(),
         };
-        let mut set = |key: &str, value: Option<Value>| set_member(&mut options, key, value);
-        let string = |text: &Option<String>| text.as_ref().map(|text| Value::string(text.as_str()));
+        let (mut row, mut expression) = (Vec::new(), None);
         match &self.source {
             RowSource::Metric { namespace, metric_name, dimensions } => {
-                row.extend([Value::string(namespace.as_str()), Value::string(metric_name.as_str())]);
+                row.push(Value::String(namespace.clone()));
+                row.push(Value::String(metric_name.clone()));
                 for (name, value) in dimensions {
-                    row.extend([Value::string(name.as_str()), Value::string(value.as_str())]);
+                    row.push(Value::String(name.clone()));
+                    row.push(Value::String(value.clone()));
                 }
-                set("expression", None);
             }
-            RowSource::Expression { text } => set("expression", Some(Value::string(text.as_str()))),
+            RowSource::Expression { text } => expression = Some(text),
         }
-        set("id", string(&self.id));
-        set("label", string(&self.label));
-        set("color", string(&self.color));
-        set("visible", (!self.visible).then_some(Value::Bool(false)));
-        set("yAxis", self.right_axis.then(|| Value::string("right")));
-        set("stat", string(&self.stat));
-        set("period", self.period.map(|period| Value::integer(period.secs())));
-        set("region", string(&self.region));
-        set("accountId", string(&self.account_id));
+        let right = self.right_axis.then(|| "right".to_owned());
+        for (key, value) in [
+            ("expression", expression),
+            ("id", self.id.as_ref()),
+            ("label", self.label.as_ref()),
+            ("color", self.color.as_ref()),
+            ("visible", None),
+            ("yAxis", right.as_ref()),
+            ("stat", self.stat.as_ref()),
+            ("period", None),
+            ("region", self.region.as_ref()),
+            ("accountId", self.account_id.as_ref()),
+        ] {
+            let value = match key {
+                "visible" => (!self.visible).then_some(Value::Bool(false)),
+                "period" => self.period.map(|period| Value::integer(period.secs())),
+                _ => value.cloned().map(Value::String),
+            };
+            set_member(&mut options, key, value);
+        }
         if !options.is_empty() {
             row.push(Value::Object(options));
         }
@@ -124,92 +135,92 @@ pub(super) fn read(properties: Node<'_>) -> (Vec<MetricRow>, Vec<RowError>) {
     for (index, row) in properties.list("metrics").enumerate() {
         match read_row(row, &mut above) {
             Ok(row) => rows.push(MetricRow { index, ..row }),
-            Err(message) => errors.push(RowError { index, message }),
+            Err(fault) => errors.push(RowError { index, message: fault.into_owned() }),
         }
     }
     (rows, errors)
 }
 
+/// What is wrong with a row.
+type Fault = Cow<'static, str>;
+
 /// `above` are the strings of the last row that had any, written out.
-fn read_row(row: Node<'_>, above: &mut Vec<String>) -> Result<MetricRow, String> {
+fn read_row(row: Node<'_>, above: &mut Vec<String>) -> Result<MetricRow, Fault> {
     if row.kind() != Kind::Array {
-        return Err("a row must be an array".to_owned());
+        return Err("a row must be an array".into());
     }
-    let mut items: Vec<Node<'_>> = row.items().collect();
-    let options = items.pop_if(|last| last.kind() == Kind::Object);
-    let mut strings = Vec::with_capacity(items.len());
-    for item in items {
+    // Without options the row stands for them: it has no members.
+    let mut options = row;
+    let mut strings = Vec::new();
+    let last = row.items().len().wrapping_sub(1);
+    for (index, item) in row.items().enumerate() {
         match item.as_str() {
             Some(text) => strings.push(text.into_owned()),
-            None => return Err(format!("{} stands where a string must be", shortened(item.source()))),
+            None if index == last && item.kind() == Kind::Object => options = item,
+            None => {
+                return Err([&shortened(item.source()), " stands where a string must be"].concat().into());
+            }
         }
     }
-    let expression = options.and_then(|options| text(options, "expression"));
     let source = if strings.is_empty() {
-        RowSource::Expression { text: expression.ok_or("the row names neither a metric nor an expression")? }
+        let text = text(options, "expression");
+        RowSource::Expression { text: text.ok_or("the row names neither a metric nor an expression")? }
     } else {
         let strings = expand(strings, above)?;
         let source = metric(&strings)?;
         *above = strings;
         source
     };
-    let row = MetricRow::new(source);
-    Ok(match options {
-        None => row,
-        Some(options) => MetricRow {
-            id: text(options, "id"),
-            label: text(options, "label"),
-            color: text(options, "color"),
-            visible: flag(options, "visible").unwrap_or(true),
-            right_axis: text(options, "yAxis").is_some_and(|side| side == "right"),
-            stat: text(options, "stat"),
-            period: period(options, "period"),
-            region: text(options, "region"),
-            account_id: text(options, "accountId"),
-            ..row
-        },
+    Ok(MetricRow {
+        source,
+        id: text(options, "id"),
+        label: text(options, "label"),
+        color: text(options, "color"),
+        visible: is_not_unset(options, "visible"),
+        right_axis: is_right_axis(options),
+        stat: text(options, "stat"),
+        period: period(options, "period"),
+        region: text(options, "region"),
+        account_id: text(options, "accountId"),
+        index: 0,
     })
 }
 
 /// Replaces `...` by what the row above has in front, and each `.` by what it has in that place.
-fn expand(strings: Vec<String>, above: &[String]) -> Result<Vec<String>, String> {
-    let mut expanded = strings;
-    if expanded.first().is_some_and(|first| first == "...") {
-        let tail = expanded.split_off(1);
-        if above.len() < tail.len() || above.is_empty() {
-            return Err("... reaches past the start of the row above".to_owned());
-        }
-        expanded = above[..above.len() - tail.len()].to_vec();
-        expanded.extend(tail);
-    }
-    for (index, text) in expanded.iter_mut().enumerate() {
-        if text == "..." {
-            return Err("... may stand only at the start of a row".to_owned());
-        }
-        if text == "." {
-            let same = above.get(index).ok_or(". has nothing above it")?;
-            text.clone_from(same);
+fn expand(strings: Vec<String>, above: &[String]) -> Result<Vec<String>, Fault> {
+    let tail = strings.len() - 1;
+    let mut expanded = Vec::new();
+    for (index, text) in strings.into_iter().enumerate() {
+        match text.as_str() {
+            "..." if index != 0 => return Err("... may stand only at the start of a row".into()),
+            "..." if above.len() < tail || above.is_empty() => {
+                return Err("... reaches past the start of the row above".into());
+            }
+            "..." => expanded.extend_from_slice(&above[..above.len() - tail]),
+            "." => expanded.push(above.get(expanded.len()).ok_or(". has nothing above it")?.clone()),
+            _ => expanded.push(text),
         }
     }
     Ok(expanded)
 }
 
-fn metric(strings: &[String]) -> Result<RowSource, String> {
+fn metric(strings: &[String]) -> Result<RowSource, Fault> {
     let [namespace, metric_name, pairs @ ..] = strings else {
-        return Err("the metric name is missing".to_owned());
+        return Err("the metric name is missing".into());
     };
     let (pairs, rest) = pairs.as_chunks::<2>();
     if let [name] = rest {
-        return Err(format!("the dimension {} has no value", shortened(name)));
+        return Err(["the dimension ", &shortened(name), " has no value"].concat().into());
     }
     if MAX_DIMENSIONS < pairs.len() {
-        return Err(format!("a metric has at most {MAX_DIMENSIONS} dimensions, not {}", pairs.len()));
+        let (most, count) = (MAX_DIMENSIONS.to_string(), pairs.len().to_string());
+        return Err(["a metric has at most ", &most, " dimensions, not ", &count].concat().into());
     }
-    Ok(RowSource::Metric {
-        namespace: namespace.clone(),
-        metric_name: metric_name.clone(),
-        dimensions: pairs.iter().map(|[name, value]| (name.clone(), value.clone())).collect(),
-    })
+    let mut dimensions = Vec::with_capacity(pairs.len());
+    for [name, value] in pairs {
+        dimensions.push((name.clone(), value.clone()));
+    }
+    Ok(RowSource::Metric { namespace: namespace.clone(), metric_name: metric_name.clone(), dimensions })
 }
 
 fn shortened(text: &str) -> String {

@@ -80,7 +80,7 @@ fn what_reaches_past_the_row_above_is_an_error() {
 fn dimensions_have_a_limit() {
     let dimensions = |count: usize| r#","D","1""#.repeat(count);
     assert_eq!(widget(&format!(r#"[["N","M"{}]]"#, dimensions(30))).rows.len(), 1);
-    let errors = widget(&format!(r#"[["N","M"{}]]"#, dimensions(31))).row_errors;
+    let errors = &widget(&format!(r#"[["N","M"{}]]"#, dimensions(31))).row_errors;
     assert_eq!(errors[0].message, "a metric has at most 30 dimensions, not 31");
 }
 
