@@ -110,15 +110,34 @@ impl<T: Fill + Default> Fill for Option<T> {
     }
 }
 
+/// A list, to which items are added one by one.
+trait Grow {
+    /// Adds an item that is still to be filled.
+    fn grow(&mut self) -> Option<&mut dyn Fill>;
+}
+
+impl<T: Fill + Default> Grow for Vec<T> {
+    fn grow(&mut self) -> Option<&mut dyn Fill> {
+        self.push(T::default());
+        Some(self.last_mut()?)
+    }
+}
+
 impl<T: Fill + Default> Fill for Vec<T> {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Read<()> {
-        let mut items = reader.list(&"a sequence")?;
-        let mut item = T::default();
-        while items.fill_next(&mut item)? {
-            self.push(std::mem::take(&mut item));
-        }
-        Ok(())
+        fill_list(self, reader)
     }
+}
+
+#[inline(never)]
+fn fill_list(list: &mut dyn Grow, reader: &mut Reader<'_>) -> Read<()> {
+    let mut items = reader.list(&"a sequence")?;
+    while items.more()? {
+        if let Some(item) = list.grow() {
+            items.fill_item(item)?;
+        }
+    }
+    items.end()
 }
 
 impl Fill for String {

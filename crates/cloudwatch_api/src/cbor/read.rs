@@ -329,15 +329,9 @@ impl Items<'_, '_> {
         Ok(false)
     }
 
-    /// Reads the next item of a list into `value`, if any.
-    #[inline(never)]
-    pub fn fill_next(&mut self, value: &mut dyn Fill) -> Read<bool> {
-        if !self.more()? {
-            self.reader.depth -= 1;
-            return Ok(false);
-        }
-        value.fill(self.reader).map_err(|error| self.in_item(error))?;
-        Ok(true)
+    /// Reads an item of a list into `value`.
+    pub fn fill_item(&mut self, value: &mut dyn Fill) -> Read<()> {
+        value.fill(self.reader).map_err(|error| self.in_item(error))
     }
 
     /// Reads the member of the last name into `value`; without one the member is skipped.
