@@ -8,14 +8,14 @@ use super::metric_memory::{MetricMemory, Series};
 use super::metric_sums::{SumUp, Sums};
 use super::metric_table::Table;
 use super::{
-    DatapointQuery, MetricIdentity, Shared, Store, StoreError, UnitDistributions, UnitSlots, UnitStatistics,
+    DatapointQuery, MetricIdentity, Store, StoreError, UnitDistributions, UnitSlots, UnitStatistics,
 };
 use rusqlite::Connection;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::thread::available_parallelism;
 use timeseries::{Period, TimeRange, align_range};
-use tokio::task::JoinSet;
+use tokio::task::JoinHandle;
 
 impl Store {
     /// One entry per unit that has data in the range, ascending by unit. `range` is aligned by the store.
@@ -49,6 +49,7 @@ impl Store {
         self.read_slots(queries, then).await
     }
 
+    /// In shares, one of them by who asks: threads are woken for more than that, and for what must be read.
     async fn read_slots<S: SumUp, R: Default + Send + 'static>(
         &self,
         queries: &[DatapointQuery<'_>],
@@ -56,37 +57,57 @@ impl Store {
     ) -> Result<Vec<R>, StoreError> {
         let mut answers: Vec<R> = Vec::with_capacity(queries.len());
         answers.resize_with(queries.len(), R::default);
+        let mut readings = readings::<S>(&self.shared().metrics.read(), queries);
+        let share = readings.len().div_ceil(threads()).max(S::WORTH_A_THREAD);
+        let then = Arc::new(then);
+        let mut shares = Vec::new();
+        while share < readings.len() {
+            shares.push(self.read_share(readings.split_off(readings.len() - share), &then).await?);
+        }
         let mut in_chunks = Vec::new();
-        let readings = readings::<S>(&self.shared().metrics.read(), queries);
-        let are_few = readings.len() <= S::WORTH_A_THREAD;
         for mut reading in readings {
-            let cache = S::cache(self.shared());
-            if are_few && reading.find(|chunks| Ok(cache.get(chunks)))? {
+            if reading.find(|chunks| Ok(S::cache(self.shared()).get(chunks)))? {
                 let query = reading.query;
                 answers[query] = then(query, reading.sum_up());
             } else {
                 in_chunks.push(reading);
             }
         }
-        let threads = available_parallelism().map_or(1, usize::from);
-        let share = in_chunks.len().div_ceil(threads).max(S::WORTH_A_THREAD);
-        let mut shares = JoinSet::new();
-        let then = Arc::new(then);
-        while !in_chunks.is_empty() {
-            let mine = in_chunks.split_off(in_chunks.len().saturating_sub(share));
-            let (shared, then) = (Arc::clone(self.shared()), Arc::clone(&then));
-            shares.spawn(async move {
-                let cached = Arc::clone(&shared);
-                shared.readers.read(move |connection| read_share(connection, &cached, mine, &*then)).await
-            });
+        if !in_chunks.is_empty() {
+            shares.push(self.read_share(in_chunks, &then).await?);
         }
-        while let Some(read) = shares.join_next().await {
-            for (query, answer) in read.map_err(|error| StoreError::Failed(error.to_string()))?? {
+        for share in shares {
+            let found = share.await.map_err(|error| StoreError::Failed(error.to_string()))??;
+            for (query, answer) in found {
                 answers[query] = answer;
             }
         }
         Ok(answers)
     }
+
+    /// What is started here goes on by itself.
+    async fn read_share<S: SumUp, R: Send + 'static>(
+        &self,
+        share: Vec<Reading<S>>,
+        then: &Arc<impl Fn(usize, Vec<UnitSlots<S>>) -> R + Send + Sync + 'static>,
+    ) -> Result<JoinHandle<Result<Vec<(usize, R)>, StoreError>>, StoreError> {
+        let (shared, then) = (Arc::clone(self.shared()), Arc::clone(then));
+        let read = move |connection: &Connection| {
+            let read = |mut reading: Reading<S>| {
+                reading.find(|chunks| S::cache(&shared).read(connection, chunks).map(Some))?;
+                let query = reading.query;
+                Ok((query, then(query, reading.sum_up())))
+            };
+            share.into_iter().map(read).collect()
+        };
+        self.shared().readers.start(read).await
+    }
+}
+
+/// Asked once: the system answers from several files.
+fn threads() -> usize {
+    static THREADS: LazyLock<usize> = LazyLock::new(|| available_parallelism().map_or(1, usize::from));
+    *THREADS
 }
 
 /// What one query needs.
@@ -101,8 +122,8 @@ struct Reading<S> {
 /// Where the points of one series are: in memory, and in which chunks.
 struct Source<S> {
     unit: String,
-    /// What is in memory, summed up already.
-    tail: Sums<S>,
+    /// What is in memory.
+    tail: Vec<(i64, S)>,
     chunks: Option<ChunkRange>,
     /// What those hold, once it is known.
     decoded: Option<Vec<Decoded<S>>>,
@@ -128,16 +149,14 @@ fn sources<S: SumUp>(memory: &MetricMemory, query: &DatapointQuery<'_>, range: T
         if query.unit.is_some_and(|unit| unit != known.unit) {
             continue;
         }
-        let mut sums = Sums::new(range, query.period);
-        for tail in known.sealing.as_deref().into_iter().chain([&known.tail]) {
-            tail.samples(start_secs, end_secs).for_each(|(secs, samples)| sums.add(secs, &samples));
-        }
+        let tails = known.sealing.as_deref().into_iter().chain([&known.tail]);
+        let tail: Vec<(i64, S)> = tails.flat_map(|tail| tail.samples(start_secs, end_secs)).collect();
         let chunks = (start_secs <= known.sealed_end_secs).then(|| {
             let (after, last_chunk) = (chunks_for(known, query.period), known.last_chunk);
             ChunkRange { series: id, after, last_chunk, start_secs, end_secs }
         });
-        if chunks.is_some() || !sums.is_empty() {
-            sources.push(Source { unit: known.unit.clone(), tail: sums, chunks, decoded: None });
+        if chunks.is_some() || !tail.is_empty() {
+            sources.push(Source { unit: known.unit.clone(), tail, chunks, decoded: None });
         }
     }
     sources
@@ -151,20 +170,6 @@ fn chunks_for(series: &Series, period: Period) -> [i64; Table::ALL.len()] {
         unrolled if table < coarsest && 0 < unrolled.chunks => unrolled.after_chunk,
         _ => NONE_OF_TABLE,
     })
-}
-
-fn read_share<S: SumUp, R>(
-    connection: &Connection,
-    shared: &Shared,
-    share: Vec<Reading<S>>,
-    then: impl Fn(usize, Vec<UnitSlots<S>>) -> R,
-) -> Result<Vec<(usize, R)>, StoreError> {
-    let read = |mut reading: Reading<S>| {
-        reading.find(|chunks| S::cache(shared).read(connection, chunks).map(Some))?;
-        let query = reading.query;
-        Ok((query, then(query, reading.sum_up())))
-    };
-    share.into_iter().map(read).collect()
 }
 
 impl<S: SumUp> Reading<S> {
@@ -196,7 +201,7 @@ impl<S: SumUp> Reading<S> {
                 let wanted = points.get(first..end).unwrap_or_default();
                 wanted.iter().for_each(|(secs, samples)| sums.add(*secs, samples));
             }
-            tail.into_slots().iter().for_each(|(slot, samples)| sums.add(slot.secs(), samples));
+            tail.iter().for_each(|(secs, samples)| sums.add(*secs, samples));
         }
         let units = units.into_iter().map(|(unit, sums)| UnitSlots { unit, slots: sums.into_slots() });
         units.filter(|unit| !unit.slots.is_empty()).collect()

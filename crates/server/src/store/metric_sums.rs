@@ -128,10 +128,6 @@ impl<S: SumUp> Sums<S> {
         }
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.slots.is_empty()
-    }
-
     /// Each slot's start with its sum-up.
     pub fn into_slots(self) -> Vec<(Timestamp, S)> {
         self.slots

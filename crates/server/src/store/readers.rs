@@ -2,9 +2,11 @@
 
 use super::{StoreError, folder, lock};
 use rusqlite::Connection;
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 
 /// Reads at one time; more wait.
 const CONCURRENT: usize = 8;
@@ -29,16 +31,25 @@ impl Readers {
         T: Send + 'static,
         W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
-        let failed = |error: String| StoreError::Failed(error);
-        let permit = Arc::clone(&self.permits).acquire_owned().await;
-        let permit = permit.map_err(|error| failed(error.to_string()))?;
+        self.start(work).await?.await.map_err(failed)?
+    }
+
+    /// [`Readers::read`] that is under way once this returns.
+    pub async fn start<T, W>(
+        self: &Arc<Self>,
+        work: W,
+    ) -> Result<JoinHandle<Result<T, StoreError>>, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(failed)?;
         let readers = Arc::clone(self);
-        let reading = tokio::task::spawn_blocking(move || {
+        Ok(tokio::task::spawn_blocking(move || {
             let answer = readers.read_blocking(work);
             drop(permit);
             answer
-        });
-        reading.await.map_err(|error| failed(error.to_string()))?
+        }))
     }
 
     pub fn read_blocking<T>(
@@ -63,4 +74,8 @@ impl Readers {
     pub fn close(&self) {
         lock(&self.idle).clear();
     }
+}
+
+fn failed(error: impl Display) -> StoreError {
+    StoreError::Failed(error.to_string())
 }
