@@ -33,14 +33,16 @@ pub struct Reading {
 pub async fn read(app: &App, request: &Request, labels: &Labels<'_>) -> Result<Reading, ApiError> {
     let mut reading = Reading::default();
     let all: Vec<&MetricQuery> = request.metrics.iter().collect();
+    let mut inputs = Vec::with_capacity(all.len());
     for (query, found) in all.iter().zip(metrics(app, &all, request.range).await?) {
         let message = if query.is_forbidden { Some(forbidden()) } else { multiple_units(&found) };
         reading.messages.extend(message.map(|message| (query.id.clone(), message)));
         let mut input =
             MetricInput { series: found.series, label: String::new(), metric: Some(properties(query)) };
         input.label = labels.of_metric(query, &input);
-        reading.inputs.metrics.insert(query.id.clone(), input);
+        inputs.push((query.id.clone(), input));
     }
+    reading.inputs.metrics = inputs.into();
     let needed: BTreeSet<&str> = request.plan.history_metrics().collect();
     let past: Vec<&MetricQuery> =
         request.metrics.iter().filter(|query| needed.contains(query.id.as_str())).collect();

@@ -26,12 +26,15 @@ pub async fn get_metric_data(app: &App, input: GetMetricDataInput) -> Result<Get
     let request = Request::read(&input, &app.account.id, &labels)?;
     let page = Page::read(&input)?;
     let Reading { inputs, mut messages, call_messages } = inputs::read(app, &request, &labels).await?;
-    let mut values = request.plan.evaluate_all(&inputs, request.range);
+    let values = request.plan.evaluate_all(&inputs, request.range);
     let mut lines = Vec::new();
     for Returned { id, label } in &request.returned {
-        let value = values.remove(id).ok_or_else(|| MathError::scalar_result(id)).and_then(|value| value);
-        let value = value.map_err(|error| ApiError::validation(error.to_string()))?;
-        let Some(found) = value.lines() else {
+        let value = match values.get(id) {
+            Some(Err(error)) => return Err(ApiError::validation(error.to_string())),
+            Some(Ok(value)) => Some(value),
+            None => None,
+        };
+        let Some((value, found)) = value.and_then(|value| Some((value, value.lines()?))) else {
             return Err(ApiError::validation(MathError::scalar_result(id).to_string()));
         };
         let is_array = matches!(value, Value::Array(_));
@@ -40,7 +43,6 @@ pub async fn get_metric_data(app: &App, input: GetMetricDataInput) -> Result<Get
             label: labels.of_line(label.as_deref(), line, is_array),
             series: line.series.clone(),
             message: messages.remove(id),
-            is_forbidden: request.is_forbidden(id),
         }));
     }
     let (metric_data_results, next_token) = page.cut(lines);
@@ -53,14 +55,14 @@ struct Line {
     label: String,
     series: TimeSeries,
     message: Option<MessageData>,
-    is_forbidden: bool,
 }
 
 impl Line {
     /// The result without its datapoints.
     fn result(self) -> MetricDataResult {
-        let status =
-            if self.is_forbidden { metric_data_status::FORBIDDEN } else { metric_data_status::COMPLETE };
+        let is_forbidden =
+            self.message.as_ref().is_some_and(|message| message.code == metric_data_status::FORBIDDEN);
+        let status = if is_forbidden { metric_data_status::FORBIDDEN } else { metric_data_status::COMPLETE };
         MetricDataResult {
             id: self.id,
             label: self.label,

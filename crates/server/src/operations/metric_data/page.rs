@@ -14,18 +14,18 @@ use timeseries::Timestamp;
 const MAX_DATAPOINTS: i64 = 100_800;
 const SCAN_ORDERS: [&str; 2] = ["TimestampDescending", "TimestampAscending"];
 
-pub struct Page {
+pub struct Page<'a> {
+    input: &'a GetMetricDataInput,
     max_datapoints: usize,
     is_ascending: bool,
-    request: u64,
     /// Results before this were complete on earlier pages.
     first_line: usize,
     /// The last datapoint of `first_line` that an earlier page had.
     seen: Option<Timestamp>,
 }
 
-impl Page {
-    pub fn read(input: &GetMetricDataInput) -> Result<Self, ApiError> {
+impl<'a> Page<'a> {
+    pub fn read(input: &'a GetMetricDataInput) -> Result<Self, ApiError> {
         let mut constraints = Constraints::new();
         let max_datapoints = input.max_datapoints.unwrap_or(MAX_DATAPOINTS);
         constraints.range("maxDatapoints", max_datapoints, 1, MAX_DATAPOINTS);
@@ -36,12 +36,12 @@ impl Page {
         let mut page = Page {
             max_datapoints: usize::try_from(max_datapoints).unwrap_or(usize::MAX),
             is_ascending: input.scan_by.as_deref() == Some(SCAN_ORDERS[1]),
-            request: checksum(input),
+            input,
             first_line: 0,
             seen: None,
         };
         if let Some(token) = &input.next_token {
-            let position = decode(token, page.request);
+            let position = decode(token, checksum(input));
             (page.first_line, page.seen) =
                 position.ok_or_else(|| ApiError::without_message(ErrorKind::InvalidNextToken))?;
         }
@@ -62,7 +62,7 @@ impl Page {
             if !is_complete {
                 result.status_code = metric_data_status::PARTIAL_DATA.to_owned();
                 let seen = result.timestamps.last().copied().or(seen);
-                next_token.get_or_insert_with(|| encode(self.request, index, seen));
+                next_token.get_or_insert_with(|| encode(checksum(self.input), index, seen));
             }
             results.push(result);
         }

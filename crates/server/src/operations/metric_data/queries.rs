@@ -70,16 +70,16 @@ impl Request {
         }
         label(&mut metrics, queries);
         let plan = plan(planned).map_err(|error| ApiError::validation(error.to_string()))?;
-        let returned = returned(queries);
-        if let Some(scalar) = returned.iter().find(|query| plan.result_type(&query.id) == Some(Type::Scalar))
-        {
-            return Err(ApiError::validation(MathError::scalar_result(&scalar.id).to_string()));
+        let mut expressions = queries.iter().filter(|query| query.expression.is_some() && is_returned(query));
+        let is_scalar = |query: &&MetricDataQuery| {
+            query.id.as_deref().and_then(|id| plan.result_type(id)) == Some(Type::Scalar)
+        };
+        if let Some(scalar) = expressions.find(is_scalar) {
+            let id = scalar.id.as_deref().unwrap_or_default();
+            return Err(ApiError::validation(MathError::scalar_result(id).to_string()));
         }
+        let returned = returned(queries);
         Ok(Request { range, metrics, plan, returned })
-    }
-
-    pub fn is_forbidden(&self, id: &str) -> bool {
-        self.metrics.iter().any(|query| query.is_forbidden && query.id == id)
     }
 }
 
