@@ -213,7 +213,7 @@ fn respliced(body: &DashboardBody, splices: Vec<Splice>) -> Result<DashboardBody
 fn widget_list(body: &DashboardBody) -> Result<Node<'_>, EditError> {
     let list = body.document().root().get("widgets").filter(|list| list.kind() == Kind::Array);
     let list = list.ok_or(EditError::NoWidgets)?;
-    if list.items().len() < MAX_WIDGETS { Ok(list) } else { Err(EditError::TooManyWidgets) }
+    if list.items().count() < MAX_WIDGETS { Ok(list) } else { Err(EditError::TooManyWidgets) }
 }
 
 fn with_new_widget(
@@ -235,7 +235,7 @@ fn add(body: &DashboardBody, json: &str) -> Result<Edited, EditError> {
         return Err(EditError::NotAWidget);
     }
     let list = widget_list(body)?;
-    let index = list.items().len();
+    let index = list.items().count();
     let splice = list.item_inserted(index, &widget.root().to_value());
     let wish = read_wish(widget.root());
     let before = body.layout();

@@ -183,7 +183,7 @@ impl Replacements {
             for (name, value) in dimensions {
                 strings.extend([name, self.property(name).unwrap_or(value)]);
             }
-            let options = node.items().next_back().filter(|last| last.kind() == Kind::Object);
+            let options = node.items().last().filter(|last| last.kind() == Kind::Object);
             let strings =
                 strings.into_iter().map(|text| self.patterned(text).unwrap_or_else(|| text.clone()));
             let mut row: Vec<Value> = strings.map(Value::String).collect();

@@ -1,7 +1,7 @@
 //! Edits as splices: each says which bytes give way to which text, in the style of what stands around.
 
-use super::value::Layout;
-use super::{Document, Kind, Node, Value, text};
+use super::value::{Layout, push_member};
+use super::{Document, Kind, Node, Value};
 use std::fmt;
 use std::ops::Range;
 use timeseries::sorting;
@@ -31,9 +31,13 @@ pub(super) fn tokens(pointer: &str) -> Result<Vec<String>, PathError> {
         return Ok(Vec::new());
     }
     let Some(rest) = pointer.strip_prefix('/') else {
-        return Err(PathError(format!("the path {pointer} must start with /")));
+        return Err(PathError(["the path ", pointer, " must start with /"].concat()));
     };
-    Ok(rest.split('/').map(|token| token.replace("~1", "/").replace("~0", "~")).collect())
+    let mut tokens = Vec::new();
+    for token in rest.split('/') {
+        tokens.push(token.replace("~1", "/").replace("~0", "~"));
+    }
+    Ok(tokens)
 }
 
 pub(super) fn array_index(token: &str) -> Option<usize> {
@@ -73,54 +77,59 @@ impl Node<'_> {
         for (depth, token) in parents.iter().enumerate() {
             let child = match node.kind() {
                 Kind::Object => node.get(token),
-                Kind::Array => node.items().nth(array_index(token).unwrap_or(usize::MAX)),
+                Kind::Array => node.item(array_index(token).unwrap_or(usize::MAX)),
                 _ => {
-                    return Err(PathError(format!(
-                        "{token} has no place in {pointer}: its parent is a plain value"
-                    )));
+                    let why = " has no place in ";
+                    return Err(PathError([token, why, pointer, ": its parent is a plain value"].concat()));
                 }
             };
             match (child, value) {
                 (Some(child), _) => node = child,
                 (None, None) => return Ok(Vec::new()),
                 (None, Some(value)) => {
-                    let below = tokens[depth + 1..].iter().rev();
-                    let nested =
-                        below.fold(value.clone(), |value, key| Value::object([(key.clone(), value)]));
-                    return node.set_child(token, Some(&nested)).map(Vec::from_iter);
+                    let mut nested = value.clone();
+                    for key in tokens[depth + 1..].iter().rev() {
+                        nested = Value::Object(vec![(key.clone(), nested)]);
+                    }
+                    return node.set_child(token, Some(&nested));
                 }
             }
         }
-        node.set_child(last, value).map(Vec::from_iter)
+        node.set_child(last, value)
     }
 
-    fn set_child(&self, token: &str, value: Option<&Value>) -> Result<Option<Splice>, PathError> {
-        let count = self.items().len();
-        match (self.kind(), value) {
-            (Kind::Object, Some(value)) => Ok(Some(match self.get(token) {
-                Some(existing) => existing.replaced(value),
-                None => self.members_inserted(self.member_data().len(), &[(token, value.clone())]),
-            })),
-            (Kind::Object, None) => {
-                let index = self.members().position(|(key, _)| key == token);
-                Ok(index.map(|index| self.child_removed(index)))
+    /// One splice, or none where what is to be removed isn't there.
+    fn set_child(&self, token: &str, value: Option<&Value>) -> Result<Vec<Splice>, PathError> {
+        let (kind, count) = (self.kind(), self.items().count());
+        let index = match kind {
+            Kind::Object => self.members().position(|(key, _)| key == token),
+            Kind::Array => array_index(token).filter(|index| *index < count),
+            _ => return Err(PathError([token, " can't be set: its parent is a plain value"].concat())),
+        };
+        let splice = match (index, value) {
+            (None, None) => return Ok(Vec::new()),
+            (Some(index), None) => self.child_removed(index),
+            (Some(_), Some(value)) if kind == Kind::Object => {
+                // The last of several of a name counts.
+                self.get(token).unwrap_or(*self).replaced(value)
             }
-            (Kind::Array, Some(value)) => match array_index(token) {
-                Some(index) if index < count => {
-                    Ok(self.items().nth(index).map(|existing| existing.replaced(value)))
-                }
-                index if index == Some(count) || token == "-" => Ok(Some(self.item_inserted(count, value))),
-                _ => Err(PathError(format!("{token} is no place in an array of {count}"))),
-            },
-            (Kind::Array, None) => {
-                let index = array_index(token).filter(|index| *index < count);
-                Ok(index.map(|index| self.child_removed(index)))
+            (Some(index), Some(value)) => self.item(index).unwrap_or(*self).replaced(value),
+            (None, Some(value)) if kind == Kind::Object => {
+                self.members_inserted(usize::MAX, &[(token, value.clone())])
             }
-            _ => Err(PathError(format!("{token} can't be set: its parent is a plain value"))),
-        }
+            (None, Some(value)) if token == "-" || array_index(token) == Some(count) => {
+                self.item_inserted(count, value)
+            }
+            (None, Some(_)) => {
+                let why = " is no place in an array of ";
+                return Err(PathError([token, why, &count.to_string()].concat()));
+            }
+        };
+        Ok(vec![splice])
     }
 
     /// This value gives way to another.
+    #[inline(never)]
     pub fn replaced(&self, value: &Value) -> Splice {
         let style = Style::of(self.document());
         let base = self.line_indent();
@@ -129,75 +138,69 @@ impl Node<'_> {
         let on_one_line = matches!(self.kind(), Kind::Array | Kind::Object)
             && !self.source().contains('\n')
             && 2 < self.source().len();
-        value.write(&if on_one_line { style.one_line() } else { style.layout(base) }, &mut text);
+        value.write(if on_one_line { Layout::one_line(style.space) } else { style.layout(base) }, &mut text);
         Splice { range: self.span(), text }
     }
 
     /// New members of this object before the one that is `index`th now.
     pub fn members_inserted(&self, index: usize, members: &[(&str, Value)]) -> Splice {
-        self.children_inserted(index, members, |style, layout, (key, value), out| {
-            text::push_quoted(key, out);
-            out.push(':');
-            out.push_str(style.space);
-            value.write(layout, out);
+        let space = Style::of(self.document()).space;
+        self.children_inserted(index, members.len(), &|new, layout, out| {
+            let (key, value) = &members[new];
+            push_member(key, space, value, layout, out);
         })
     }
 
     /// A new item of this array before the one that is `index`th now.
     pub fn item_inserted(&self, index: usize, value: &Value) -> Splice {
-        self.children_inserted(index, &[value], |_, layout, value, out| value.write(layout, out))
+        self.children_inserted(index, 1, &|_, layout, out| value.write(layout, out))
     }
 
     /// A new item of this array whose text is taken as it is.
     pub fn text_inserted(&self, index: usize, json: &str) -> Splice {
-        self.children_inserted(index, &[json], |_, _, json, out| out.push_str(json))
+        self.children_inserted(index, 1, &|_, _, out| out.push_str(json))
     }
 
-    /// The value must be a container of the right kind.
-    fn children_inserted<T>(
-        &self,
-        index: usize,
-        new: &[T],
-        write: impl Fn(&Style<'_>, &Layout<'_>, &T, &mut String),
-    ) -> Splice {
+    /// So many new children. The value must be a container of the right kind.
+    fn children_inserted(&self, index: usize, count: usize, write: &WriteChild<'_>) -> Splice {
         let style = Style::of(self.document());
         let children = self.child_spans();
         let mut text = String::new();
-        if children.is_empty() {
-            self.write_first_children(&style, new, write, &mut text);
+        let (Some(first), Some(last)) = (children.first(), children.last()) else {
+            self.write_first_children(&style, count, write, &mut text);
             return Splice { range: self.span().start + 1..self.span().end - 1, text };
-        }
+        };
         let source = self.document().text();
         // What stands before the first child stands before every child that gets a line of its own.
-        let lead = &source[self.span().start + 1..children[0].start];
+        let lead = &source[self.span().start + 1..first.start];
         let own_lines = lead.rfind('\n').map(|newline| &lead[newline + 1..]);
         let gap = if own_lines.is_some() { lead } else { style.space };
-        let layout = own_lines.map_or(style.one_line(), |base| style.layout(base));
-        let at_end = children.len() <= index;
-        for child in new {
-            if at_end {
+        let layout = own_lines.map_or(Layout::one_line(style.space), |base| style.layout(base));
+        let before = children.get(index);
+        for new in 0..count {
+            if before.is_none() {
                 text.push(',');
                 text.push_str(gap);
             }
-            write(&style, &layout, child, &mut text);
-            if !at_end {
+            write(new, layout, &mut text);
+            if before.is_some() {
                 text.push(',');
                 text.push_str(gap);
             }
         }
-        let place = if at_end { children[children.len() - 1].end } else { children[index].start };
+        let place = before.map_or(last.end, |before| before.start);
         Splice { range: place..place, text }
     }
 
-    fn write_first_children<T>(
+    fn write_first_children(
         &self,
         style: &Style<'_>,
-        new: &[T],
-        write: impl Fn(&Style<'_>, &Layout<'_>, &T, &mut String),
+        count: usize,
+        write: &WriteChild<'_>,
         text: &mut String,
     ) {
-        let base = format!("{}{}", self.line_indent(), style.unit);
-        for (index, child) in new.iter().enumerate() {
+        let base = [self.line_indent(), style.unit].concat();
+        for index in 0..count {
             if index != 0 {
                 text.push(',');
             }
@@ -209,9 +212,11 @@ impl Node<'_> {
                 None if index != 0 => text.push_str(style.space),
                 None => {}
             }
-            write(style, &style.layout(&base), child, text);
+            write(index, style.layout(&base), text);
         }
-        if let (Some(newline), false) = (style.newline, new.is_empty()) {
+        if let Some(newline) = style.newline
+            && count != 0
+        {
             text.push_str(newline);
             text.push_str(self.line_indent());
         }
@@ -229,11 +234,20 @@ impl Node<'_> {
         Splice { range, text: String::new() }
     }
 
+    #[inline(never)]
     fn child_spans(&self) -> Vec<Range<usize>> {
-        let items = self.items().map(|item| item.span());
-        let members = self.member_data().iter().zip(self.members());
-        let members = members.map(|(member, (_, value))| member.key_start as usize..value.span().end);
-        items.chain(members).collect()
+        let mut spans = Vec::new();
+        for child in self.children(self.kind()) {
+            spans.push(child.whole_span());
+        }
+        spans
+    }
+
+    /// With its name, if it is a member.
+    fn whole_span(&self) -> Range<usize> {
+        let data = self.data();
+        let start = if data.key_end == 0 { data.start } else { data.key_start };
+        start as usize..data.end as usize
     }
 
     /// The blanks at the start of the line on which this value starts.
@@ -243,6 +257,9 @@ impl Node<'_> {
         &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
     }
 }
+
+/// Writes one of several new children.
+type WriteChild<'a> = dyn Fn(usize, Layout<'_>, &mut String) + 'a;
 
 /// How a document is laid out, read from the beginning of its root.
 struct Style<'a> {
@@ -254,35 +271,28 @@ struct Style<'a> {
 }
 
 impl<'a> Style<'a> {
+    #[inline(never)]
     fn of(document: &'a Document) -> Style<'a> {
         let root = document.root();
         let text = document.text();
-        let Some(first) = root.child_spans().into_iter().next() else {
+        let Some(first) = root.children(root.kind()).next() else {
             // Nothing to read from: a fresh document is laid out well.
             return Style { newline: Some("\n"), unit: "  ", space: " " };
         };
-        let lead = &text[root.span().start + 1..first.start];
-        let space = match root.member_data().first().zip(root.members().next()) {
-            Some((member, (_, value)))
-                if text[member.key_end as usize..value.span().start].ends_with(':') =>
-            {
-                ""
-            }
-            _ => " ",
-        };
+        let lead = &text[root.span().start + 1..first.whole_span().start];
+        let key_end = first.data().key_end as usize;
+        let has_tight_colon = key_end != 0 && text[key_end..first.span().start].ends_with(':');
+        let space = if has_tight_colon { "" } else { " " };
         let Some(newline) = lead.rfind('\n') else { return Style { newline: None, unit: "  ", space } };
         let unit = if lead[newline + 1..].is_empty() { "  " } else { &lead[newline + 1..] };
         Style { newline: Some(if lead.contains("\r\n") { "\r\n" } else { "\n" }), unit, space }
     }
 
-    fn one_line(&self) -> Layout<'a> {
-        Layout::OneLine { space: self.space }
-    }
-
+    /// Inside of lines there is always a space after a colon.
     fn layout<'b>(&'b self, base: &'b str) -> Layout<'b> {
         match self.newline {
-            Some(newline) => Layout::Lines { newline, unit: self.unit, base },
-            None => self.one_line(),
+            Some(_) => Layout { newline: self.newline, unit: self.unit, base, space: " " },
+            None => Layout::one_line(self.space),
         }
     }
 }

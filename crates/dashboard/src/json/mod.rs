@@ -22,6 +22,7 @@ use std::ops::Range;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     text: String,
+    /// In the order of the text: a value comes before what is in it.
     nodes: Vec<NodeData>,
 }
 
@@ -43,28 +44,16 @@ pub enum Kind {
 }
 
 /// Positions fit in 32 bits because a text is at most [`MAX_TEXT_BYTES`] long.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct NodeData {
+    kind: Kind,
     start: u32,
     end: u32,
-    content: Content,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Content {
-    Null,
-    Bool(bool),
-    Number,
-    String,
-    Array(Vec<u32>),
-    Object(Vec<MemberData>),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct MemberData {
+    /// Of the name in its quotes, if the value is an object's member; else nothing.
     key_start: u32,
     key_end: u32,
-    value: u32,
+    /// The index of what comes behind the value and all that is in it.
+    next: u32,
 }
 
 impl Document {
@@ -116,24 +105,15 @@ impl<'a> Node<'a> {
     }
 
     pub fn kind(&self) -> Kind {
-        match self.data().content {
-            Content::Null => Kind::Null,
-            Content::Bool(_) => Kind::Bool,
-            Content::Number => Kind::Number,
-            Content::String => Kind::String,
-            Content::Array(_) => Kind::Array,
-            Content::Object(_) => Kind::Object,
-        }
+        self.data().kind
     }
 
     pub fn as_bool(&self) -> Option<bool> {
-        match self.data().content {
-            Content::Bool(value) => Some(value),
-            _ => None,
-        }
+        (self.kind() == Kind::Bool).then(|| self.source() == "true")
     }
 
     /// A string without its quotes and escapes. Half a surrogate pair becomes U+FFFD.
+    #[inline(never)]
     pub fn as_str(&self) -> Option<Cow<'a, str>> {
         (self.kind() == Kind::String).then(|| text::unescape(self.source()))
     }
@@ -155,31 +135,40 @@ impl<'a> Node<'a> {
     }
 
     /// The items of an array; nothing for any other value.
+    #[inline(never)]
     pub fn items(&self) -> Items<'a> {
-        let items: &[u32] = match &self.data().content {
-            Content::Array(items) => items,
-            _ => &[],
-        };
-        Items { document: self.document, left: items.iter() }
+        self.children(Kind::Array)
     }
 
     /// The members of an object in order, duplicates included; nothing for any other value.
     pub fn members(&self) -> Members<'a> {
-        Members { document: self.document, left: self.member_data().iter() }
+        Members(self.children(Kind::Object))
     }
 
-    fn member_data(&self) -> &'a [MemberData] {
-        match &self.data().content {
-            Content::Object(members) => members,
-            _ => &[],
-        }
+    /// What is in a value of this kind.
+    fn children(&self, kind: Kind) -> Items<'a> {
+        let end = if self.kind() == kind { self.data().next } else { self.index + 1 };
+        Items { document: self.document, at: self.index + 1, end }
+    }
+
+    /// The name of an object's member, without its quotes and escapes.
+    #[inline(never)]
+    fn key(&self) -> Cow<'a, str> {
+        let NodeData { key_start, key_end, .. } = *self.data();
+        text::unescape(&self.document.text[key_start as usize..key_end as usize])
     }
 
     /// The member of an object by name; the last one if there are several.
     // Once in the app instead of once in each place that reads a member.
     #[inline(never)]
     pub fn get(&self, key: &str) -> Option<Node<'a>> {
-        self.members().rfind(|(name, _)| name == key).map(|(_, value)| value)
+        let mut found = None;
+        for member in self.children(Kind::Object) {
+            if member.key() == key {
+                found = Some(member);
+            }
+        }
+        found
     }
 
     /// The items of the array that is a member; nothing without one.
@@ -187,10 +176,11 @@ impl<'a> Node<'a> {
     pub fn list(&self, key: &str) -> Items<'a> {
         match self.get(key) {
             Some(list) => list.items(),
-            None => Items { document: self.document, left: [].iter() },
+            None => Items { document: self.document, at: 0, end: 0 },
         }
     }
 
+    #[inline(never)]
     pub fn item(&self, index: usize) -> Option<Node<'a>> {
         self.items().nth(index)
     }

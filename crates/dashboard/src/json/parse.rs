@@ -1,7 +1,8 @@
 //! Text to tree, with errors that say in plain words what was expected and where.
 
-use super::{Content, Document, MemberData, NodeData, text};
+use super::{Document, Kind, NodeData, text};
 use std::fmt;
+use std::ops::Range;
 
 /// Our own: deeper than any dashboard that means something, shallow enough for a browser's stack.
 pub const MAX_DEPTH: u32 = 100;
@@ -27,26 +28,32 @@ impl std::error::Error for SyntaxError {}
 
 impl Document {
     pub fn parse(text: impl Into<String>) -> Result<Document, SyntaxError> {
-        let text = text.into();
+        Self::read(text.into())
+    }
+
+    #[inline(never)]
+    fn read(text: String) -> Result<Document, SyntaxError> {
         if MAX_TEXT_BYTES < text.len() {
-            let message = format!("the text is {} bytes long, the limit is {MAX_TEXT_BYTES}", text.len());
+            let (long, limit) = (text.len().to_string(), MAX_TEXT_BYTES.to_string());
+            let message = ["the text is ", &long, " bytes long, the limit is ", &limit].concat();
             return Err(SyntaxError { message, line: 1, column: 1 });
         }
         let mut parser = Parser { text: &text, bytes: text.as_bytes(), position: 0, nodes: Vec::new() };
-        let parsed = parser.document();
-        let nodes = parser.nodes;
-        match parsed {
-            Ok(()) => Ok(Document { text, nodes }),
-            Err((position, message)) => {
-                let (line, column) = text::line_columns(&text, &[position])[0];
+        match parser.document() {
+            Ok(()) => {
+                let nodes = parser.nodes;
+                Ok(Document { text, nodes })
+            }
+            Err(message) => {
+                let (line, column) = text::line_columns(&text, &[parser.position])[0];
                 Err(SyntaxError { message: message.to_owned(), line, column })
             }
         }
     }
 }
 
-/// Where, and what was expected there.
-type Failure = (usize, &'static str);
+/// What was expected where the parser stands.
+type Failure = &'static str;
 
 struct Parser<'a> {
     text: &'a str,
@@ -58,14 +65,14 @@ struct Parser<'a> {
 impl Parser<'_> {
     fn document(&mut self) -> Result<(), Failure> {
         if self.text.starts_with('\u{feff}') {
-            return Err((0, "the text starts with a byte order mark, which JSON doesn't allow"));
+            return Err("the text starts with a byte order mark, which JSON doesn't allow");
         }
         self.skip_whitespace();
-        self.value(0)?;
+        self.value(0, 0..0)?;
         self.skip_whitespace();
         match self.peek() {
             None => Ok(()),
-            Some(_) => Err((self.position, "expected the end of the text after the value")),
+            Some(_) => Err("expected the end of the text after the value"),
         }
     }
 
@@ -73,120 +80,115 @@ impl Parser<'_> {
         self.bytes.get(self.position).copied()
     }
 
+    #[inline(never)]
     fn skip_whitespace(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.position += 1;
         }
     }
 
-    fn value(&mut self, depth: u32) -> Result<u32, Failure> {
-        let start = self.position;
+    /// `key` is where its name stands.
+    fn value(&mut self, depth: u32, key: Range<usize>) -> Result<(), Failure> {
         if MAX_DEPTH < depth {
-            return Err((start, "the text is nested too deeply"));
+            return Err("the text is nested too deeply");
         }
-        let index = self.nodes.len();
-        self.nodes.push(NodeData { start: start as u32, end: start as u32, content: Content::Null });
-        let content = match self.peek() {
-            None => return Err((start, "expected a value, found the end of the text")),
-            Some(b'{') => self.object(depth)?,
-            Some(b'[') => self.array(depth)?,
-            Some(b'"') => self.string("a string").map(|()| Content::String)?,
-            Some(b'-' | b'0'..=b'9') => self.number().map(|()| Content::Number)?,
-            Some(b't') => self.word("true", Content::Bool(true))?,
-            Some(b'f') => self.word("false", Content::Bool(false))?,
-            Some(b'n') => self.word("null", Content::Null)?,
-            Some(b'\'') => return Err((start, "expected a value; strings need double quotes")),
-            Some(b'/' | b'#') => return Err((start, "expected a value; JSON has no comments")),
-            Some(_) => return Err((start, "expected a value")),
+        let kind = match self.peek() {
+            None => return Err("expected a value, found the end of the text"),
+            Some(b'{') => Kind::Object,
+            Some(b'[') => Kind::Array,
+            Some(b'"') => Kind::String,
+            Some(b'-' | b'0'..=b'9') => Kind::Number,
+            Some(b't' | b'f') => Kind::Bool,
+            Some(b'n') => Kind::Null,
+            Some(b'\'') => return Err("expected a value; strings need double quotes"),
+            Some(b'/' | b'#') => return Err("expected a value; JSON has no comments"),
+            Some(_) => return Err("expected a value"),
         };
-        self.nodes[index].content = content;
-        self.nodes[index].end = self.position as u32;
-        Ok(index as u32)
+        let (start, index) = (self.position as u32, self.nodes.len());
+        let (key_start, key_end) = (key.start as u32, key.end as u32);
+        self.nodes.push(NodeData { kind, start, end: start, key_start, key_end, next: 0 });
+        match kind {
+            Kind::Object => self.container(b'}', depth)?,
+            Kind::Array => self.container(b']', depth)?,
+            Kind::String => self.string("a string has no closing quote")?,
+            Kind::Number => self.number()?,
+            Kind::Bool | Kind::Null => self.word()?,
+        }
+        let next = self.nodes.len() as u32;
+        let node = &mut self.nodes[index];
+        (node.end, node.next) = (self.position as u32, next);
+        Ok(())
     }
 
-    fn word(&mut self, word: &'static str, content: Content) -> Result<Content, Failure> {
-        if !self.text[self.position..].starts_with(word) {
-            return Err((self.position, "expected a value: a word can only be true, false or null"));
-        }
+    fn word(&mut self) -> Result<(), Failure> {
+        let rest = &self.text[self.position..];
+        let Some(word) = ["true", "false", "null"].into_iter().find(|word| rest.starts_with(word)) else {
+            return Err("expected a value: a word can only be true, false or null");
+        };
         self.position += word.len();
-        Ok(content)
+        Ok(())
     }
 
-    fn object(&mut self, depth: u32) -> Result<Content, Failure> {
-        let mut members = Vec::new();
+    fn container(&mut self, close: u8, depth: u32) -> Result<(), Failure> {
+        let is_object = close == b'}';
         self.position += 1;
         self.skip_whitespace();
-        if self.peek() == Some(b'}') {
+        if self.peek() == Some(close) {
             self.position += 1;
-            return Ok(Content::Object(members));
+            return Ok(());
         }
         loop {
-            let key_start = self.position as u32;
-            match self.peek() {
-                Some(b'"') => self.string("a member's name")?,
-                Some(b'}') => return Err((self.position, "expected a member after ',', found '}'")),
-                _ => return Err((self.position, "expected a member's name in double quotes")),
+            let key = if is_object { self.key()? } else { 0..0 };
+            if !is_object && self.peek() == Some(close) {
+                return Err("expected an item after ',', found ']'");
             }
-            let key_end = self.position as u32;
-            self.skip_whitespace();
-            if self.peek() != Some(b':') {
-                return Err((self.position, "expected ':' after a member's name"));
-            }
-            self.position += 1;
-            self.skip_whitespace();
-            let value = self.value(depth + 1)?;
-            members.push(MemberData { key_start, key_end, value });
+            self.value(depth + 1, key)?;
             self.skip_whitespace();
             match self.peek() {
                 Some(b',') => self.position += 1,
-                Some(b'}') => break,
-                _ => return Err((self.position, "expected ',' or '}' after a member")),
+                Some(byte) if byte == close => break,
+                _ if is_object => return Err("expected ',' or '}' after a member"),
+                _ => return Err("expected ',' or ']' after an item"),
             }
             self.skip_whitespace();
         }
         self.position += 1;
-        Ok(Content::Object(members))
+        Ok(())
     }
 
-    fn array(&mut self, depth: u32) -> Result<Content, Failure> {
-        let mut items = Vec::new();
+    /// A member's name, up to its value.
+    fn key(&mut self) -> Result<Range<usize>, Failure> {
+        let start = self.position;
+        match self.peek() {
+            Some(b'"') => self.string("a member's name has no closing quote")?,
+            Some(b'}') => return Err("expected a member after ',', found '}'"),
+            _ => return Err("expected a member's name in double quotes"),
+        }
+        let end = self.position;
+        self.skip_whitespace();
+        if self.peek() != Some(b':') {
+            return Err("expected ':' after a member's name");
+        }
         self.position += 1;
         self.skip_whitespace();
-        if self.peek() == Some(b']') {
-            self.position += 1;
-            return Ok(Content::Array(items));
-        }
-        loop {
-            if self.peek() == Some(b']') {
-                return Err((self.position, "expected an item after ',', found ']'"));
-            }
-            items.push(self.value(depth + 1)?);
-            self.skip_whitespace();
-            match self.peek() {
-                Some(b',') => self.position += 1,
-                Some(b']') => break,
-                _ => return Err((self.position, "expected ',' or ']' after an item")),
-            }
-            self.skip_whitespace();
-        }
-        self.position += 1;
-        Ok(Content::Array(items))
+        Ok(start..end)
     }
 
-    fn string(&mut self, what: &'static str) -> Result<(), Failure> {
+    #[inline(never)]
+    fn string(&mut self, unclosed: Failure) -> Result<(), Failure> {
         let start = self.position;
         self.position += 1;
         loop {
             match self.peek() {
-                None if what == "a string" => return Err((start, "a string has no closing quote")),
-                None => return Err((start, "a member's name has no closing quote")),
+                None => {
+                    self.position = start;
+                    return Err(unclosed);
+                }
                 Some(b'"') => break,
                 Some(b'\\') => self.escape()?,
-                Some(b'\n' | b'\r') => {
-                    return Err((self.position, "a string can't hold a line break: write \\n"));
-                }
-                Some(b'\t') => return Err((self.position, "a string can't hold a tab: write \\t")),
-                Some(0..=0x1f) => return Err((self.position, "a string can't hold a control character")),
+                Some(b'\n' | b'\r') => return Err("a string can't hold a line break: write \\n"),
+                Some(b'\t') => return Err("a string can't hold a tab: write \\t"),
+                Some(0..=0x1f) => return Err("a string can't hold a control character"),
                 Some(_) => self.position += 1,
             }
         }
@@ -195,19 +197,16 @@ impl Parser<'_> {
     }
 
     fn escape(&mut self) -> Result<(), Failure> {
-        const EXPECTED: &str =
-            r#"expected one of " \ / b f n r t or u with four hex digits after a backslash"#;
-        let start = self.position;
-        match self.bytes.get(start + 1) {
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.position += 2,
-            Some(b'u') => {
-                let digits = self.bytes.get(start + 2..start + 6);
-                if !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
-                    return Err((start, EXPECTED));
-                }
-                self.position += 6;
+        let digits = match self.bytes.get(self.position + 1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Some([].as_slice()),
+            Some(b'u') => self.bytes.get(self.position + 2..self.position + 6),
+            _ => None,
+        };
+        match digits.filter(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
+            Some(digits) => self.position += 2 + digits.len(),
+            None => {
+                return Err(r#"expected one of " \ / b f n r t or u with four hex digits after a backslash"#);
             }
-            _ => return Err((start, EXPECTED)),
         }
         Ok(())
     }
@@ -219,7 +218,8 @@ impl Parser<'_> {
         let first = self.position;
         self.digits("expected a digit after '-'")?;
         if self.bytes[first] == b'0' && 1 < self.position - first {
-            return Err((first, "a number can't start with 0 and another digit"));
+            self.position = first;
+            return Err("a number can't start with 0 and another digit");
         }
         if self.peek() == Some(b'.') {
             self.position += 1;
@@ -235,11 +235,12 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn digits(&mut self, expected: &'static str) -> Result<(), Failure> {
+    #[inline(never)]
+    fn digits(&mut self, expected: Failure) -> Result<(), Failure> {
         let start = self.position;
         while matches!(self.peek(), Some(b'0'..=b'9')) {
             self.position += 1;
         }
-        if start == self.position { Err((start, expected)) } else { Ok(()) }
+        if start == self.position { Err(expected) } else { Ok(()) }
     }
 }

@@ -5,19 +5,25 @@ use std::borrow::Cow;
 /// Line and column of each byte position, both from 1, the column in characters. `\r\n` is one line end.
 /// Positions must ascend; one inside a character counts as that character's end.
 pub(super) fn line_columns(text: &str, positions: &[usize]) -> Vec<(u32, u32)> {
-    let (mut line, mut column) = (1, 1);
-    let mut characters = text.char_indices().peekable();
+    let (mut line, mut column, mut at) = (1, 1, 0);
     let mut places = Vec::with_capacity(positions.len());
-    for position in positions {
-        while let Some((_, character)) = characters.next_if(|(at, _)| at < position) {
-            (line, column) = if character == '\n' { (line + 1, 1) } else { (line, column + 1) };
+    for &position in positions {
+        for byte in text.as_bytes().get(at..position.min(text.len())).unwrap_or_default() {
+            match byte {
+                b'\n' => (line, column) = (line + 1, 1),
+                // Bytes inside of characters don't count.
+                0x80..0xc0 => {}
+                _ => column += 1,
+            }
         }
+        at = position;
         places.push((line, column));
     }
     places
 }
 
 /// The content of a string literal that the parser has accepted.
+#[inline(never)]
 pub(super) fn unescape(literal: &str) -> Cow<'_, str> {
     let inner = literal.get(1..literal.len().saturating_sub(1)).unwrap_or_default();
     let Some(first_escape) = inner.find('\\') else { return Cow::Borrowed(inner) };
@@ -66,8 +72,11 @@ fn push_unicode<'a>(digits: &'a str, out: &mut String) -> &'a str {
 }
 
 fn hex(text: &str) -> Option<u32> {
-    let digits = text.get(..4)?;
-    digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
+    let mut unit = 0;
+    for digit in text.get(..4)?.chars() {
+        unit = unit * 16 + digit.to_digit(16)?;
+    }
+    Some(unit)
 }
 
 /// Appends a string literal.

@@ -18,16 +18,22 @@ pub enum Value {
 }
 
 /// How containers are broken into lines.
-pub(super) enum Layout<'a> {
-    /// All on one line; the text after ':' and ','.
-    OneLine {
-        space: &'a str,
-    },
-    Lines {
-        newline: &'a str,
-        unit: &'a str,
-        base: &'a str,
-    },
+#[derive(Clone, Copy)]
+pub(super) struct Layout<'a> {
+    /// What a line ends with; without it all is on one line.
+    pub newline: Option<&'a str>,
+    /// How much further in the inside of a container is than what is around it.
+    pub unit: &'a str,
+    /// What the line begins with that the container begins on.
+    pub base: &'a str,
+    /// After a colon, and after a comma on one line.
+    pub space: &'a str,
+}
+
+impl<'a> Layout<'a> {
+    pub const fn one_line(space: &'a str) -> Self {
+        Layout { newline: None, unit: "", base: "", space }
+    }
 }
 
 /// Metric rows are easier to read on one line each; longer ones are broken. In bytes.
@@ -67,50 +73,42 @@ impl Value {
     /// On one line without spaces.
     pub fn to_compact(&self) -> String {
         let mut out = String::new();
-        self.write(&Layout::OneLine { space: "" }, &mut out);
+        self.write(Layout::one_line(""), &mut out);
         out
     }
 
     /// On lines, indented by two spaces.
     pub fn to_pretty(&self) -> String {
         let mut out = String::new();
-        self.write(&Layout::Lines { newline: "\n", unit: "  ", base: "" }, &mut out);
+        self.write(Layout { newline: Some("\n"), unit: "  ", base: "", space: " " }, &mut out);
         out
     }
 
-    pub(super) fn write(&self, layout: &Layout<'_>, out: &mut String) {
+    pub(super) fn write(&self, layout: Layout<'_>, out: &mut String) {
         match self {
             Value::Null => out.push_str("null"),
             Value::Bool(true) => out.push_str("true"),
             Value::Bool(false) => out.push_str("false"),
             Value::Number(text) | Value::Raw(text) => out.push_str(text),
             Value::String(text) => text::push_quoted(text, out),
-            Value::Array(items) => self.write_array(items, layout, out),
-            Value::Object(members) => write_all('{', '}', members.len(), layout, out, |index, inner, out| {
+            Value::Array(items) => {
+                let write_item = |index: usize, inner: Layout<'_>, out: &mut String| {
+                    items[index].write(inner, out);
+                };
+                if layout.newline.is_some() && items.iter().all(Value::is_flat) {
+                    let mut line = String::new();
+                    write_all("[]", items.len(), Layout::one_line(" "), &mut line, &write_item);
+                    if line.len() <= ONE_LINE_BYTES {
+                        return out.push_str(&line);
+                    }
+                }
+                write_all("[]", items.len(), layout, out, &write_item);
+            }
+            Value::Object(members) => write_all("{}", members.len(), layout, out, &|index, inner, out| {
                 let (key, value) = &members[index];
-                text::push_quoted(key, out);
-                out.push(':');
-                out.push_str(match inner {
-                    Layout::OneLine { space } => space,
-                    Layout::Lines { .. } => " ",
-                });
-                value.write(inner, out);
+                push_member(key, inner.space, value, inner, out);
             }),
         }
-    }
-
-    fn write_array(&self, items: &[Value], layout: &Layout<'_>, out: &mut String) {
-        let one_line = Layout::OneLine { space: " " };
-        let write_item = |index: usize, inner: &Layout<'_>, out: &mut String| items[index].write(inner, out);
-        if matches!(layout, Layout::Lines { .. }) && items.iter().all(Value::is_flat) {
-            let mut line = String::new();
-            write_all('[', ']', items.len(), &one_line, &mut line, write_item);
-            if line.len() <= ONE_LINE_BYTES {
-                out.push_str(&line);
-                return;
-            }
-        }
-        write_all('[', ']', items.len(), layout, out, write_item);
     }
 
     fn is_scalar(&self) -> bool {
@@ -126,42 +124,45 @@ impl Value {
     }
 }
 
+pub(super) fn push_member(key: &str, space: &str, value: &Value, layout: Layout<'_>, out: &mut String) {
+    text::push_quoted(key, out);
+    out.push(':');
+    out.push_str(space);
+    value.write(layout, out);
+}
+
+/// A container of `count` values between its brackets.
 fn write_all(
-    open: char,
-    close: char,
+    brackets: &str,
     count: usize,
-    layout: &Layout<'_>,
+    layout: Layout<'_>,
     out: &mut String,
-    write_child: impl Fn(usize, &Layout<'_>, &mut String),
+    write_child: &dyn Fn(usize, Layout<'_>, &mut String),
 ) {
-    out.push(open);
-    let deeper = match layout {
-        Layout::Lines { unit, base, .. } => format!("{base}{unit}"),
-        Layout::OneLine { .. } => String::new(),
-    };
+    let (open, close) = brackets.split_at(1);
+    let deeper = [layout.base, layout.unit].concat();
+    out.push_str(open);
     for index in 0..count {
         if index != 0 {
             out.push(',');
         }
-        match layout {
-            Layout::OneLine { space } => {
-                if index != 0 {
-                    out.push_str(space);
-                }
-                write_child(index, layout, out);
-            }
-            Layout::Lines { newline, unit, .. } => {
+        match layout.newline {
+            Some(newline) => {
                 out.push_str(newline);
                 out.push_str(&deeper);
-                write_child(index, &Layout::Lines { newline, unit, base: &deeper }, out);
             }
+            None if index != 0 => out.push_str(layout.space),
+            None => {}
         }
+        write_child(index, Layout { base: &deeper, ..layout }, out);
     }
-    if let (Layout::Lines { newline, base, .. }, true) = (layout, count != 0) {
+    if let Some(newline) = layout.newline
+        && count != 0
+    {
         out.push_str(newline);
-        out.push_str(base);
+        out.push_str(layout.base);
     }
-    out.push(close);
+    out.push_str(close);
 }
 
 impl Node<'_> {
@@ -171,10 +172,20 @@ impl Node<'_> {
             Kind::Null => Value::Null,
             Kind::Bool => Value::Bool(self.as_bool().unwrap_or_default()),
             Kind::Number | Kind::String => Value::Raw(self.source().to_owned()),
-            Kind::Array => Value::Array(self.items().map(|item| item.to_value()).collect()),
-            Kind::Object => Value::Object(
-                self.members().map(|(key, value)| (key.into_owned(), value.to_value())).collect(),
-            ),
+            Kind::Array => {
+                let mut items = Vec::new();
+                for item in self.items() {
+                    items.push(item.to_value());
+                }
+                Value::Array(items)
+            }
+            Kind::Object => {
+                let mut members = Vec::new();
+                for (key, value) in self.members() {
+                    members.push((key.into_owned(), value.to_value()));
+                }
+                Value::Object(members)
+            }
         }
     }
 }

@@ -83,7 +83,7 @@ fn check_row(report: &mut Report, at: &At<'_>) {
         report.error(at, &[ROW_FORM]);
         return;
     }
-    let count = at.node.items().len();
+    let count = at.node.items().count();
     for (index, item) in at.items().enumerate() {
         let is_options = item.node.kind() == Kind::Object && index + 1 == count;
         if is_options && !are_row_options(item.node) {
@@ -159,7 +159,7 @@ fn check_period(report: &mut Report, at: &At<'_>) {
 pub(super) fn check_total(report: &mut Report, widgets: &At<'_>) {
     let mut count = 0;
     for widget in widgets.node.items() {
-        count += widget.get("properties").map_or(0, |properties| properties.list("metrics").len());
+        count += widget.get("properties").map_or(0, |properties| properties.list("metrics").count());
     }
     if MAX_METRICS < count {
         report.error(widgets, &["Should NOT have more than ", &MAX_METRICS.to_string(), " metrics"]);

@@ -129,7 +129,7 @@ impl Report {
                     }
                 }
                 Rule::AtLeastOne => {
-                    if at.node.items().len() == 0 {
+                    if at.node.items().count() == 0 {
                         self.error(at, &["Should NOT have less than 1 items"]);
                     }
                 }
@@ -203,7 +203,7 @@ impl Report {
 
     #[inline(never)]
     fn at_most(&mut self, at: &At<'_>, limit: usize) {
-        if limit < at.node.items().len() {
+        if limit < at.node.items().count() {
             self.error(at, &["Should NOT have more than ", &limit.to_string(), " items"]);
         }
     }

@@ -152,7 +152,7 @@ fn read_row(row: Node<'_>, above: &mut Vec<String>) -> Result<MetricRow, Fault> 
     // Without options the row stands for them: it has no members.
     let mut options = row;
     let mut strings = Vec::new();
-    let last = row.items().len().wrapping_sub(1);
+    let last = row.items().count().wrapping_sub(1);
     for (index, item) in row.items().enumerate() {
         match item.as_str() {
             Some(text) => strings.push(text.into_owned()),
