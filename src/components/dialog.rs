@@ -32,12 +32,12 @@ impl DialogWidth {
 /// A title that stays while there is none: a dialog keeps its name while it closes.
 pub fn kept_title(title: impl Into<Text>) -> Text {
     let (title, kept) = (title.into(), RefCell::new(None));
-    Text::Live(Rc::new(move || {
+    Text::live(move || {
         if let Some(title) = title.get() {
             kept.replace(Some(title));
         }
         kept.borrow().clone()
-    }))
+    })
 }
 
 /// Shown while `open`. Escape, the cross and a press beside it call `on_close`, whose business it is to
@@ -49,16 +49,17 @@ pub fn dialog(
     on_close: impl Fn() + 'static,
     content: impl Fn() -> View + 'static,
 ) -> El {
-    build(width, title.into(), memo(open), Rc::new(on_close), Rc::new(content))
+    build(width, title.into(), Box::new(open), Rc::new(on_close), Rc::new(content))
 }
 
 fn build(
     width: DialogWidth,
     title: Text,
-    shown: Memo<bool>,
+    open: Box<dyn Read<bool>>,
     on_close: Rc<dyn Read<()>>,
     content: Rc<dyn Read<View>>,
 ) -> El {
+    let shown = memo(move || open.read());
     let (press, cancel) = (Rc::clone(&on_close), Rc::clone(&on_close));
     let dialog = el("dialog")
         .class("dialog")

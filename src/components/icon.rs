@@ -67,7 +67,7 @@ impl IntoValue for Glyph {
 
 impl From<Glyph> for Text {
     fn from(glyph: Glyph) -> Self {
-        Text::Fixed(glyph.into_value())
+        Text::fixed(glyph.into_value())
     }
 }
 

@@ -6,7 +6,7 @@ use super::value::Text;
 use super::view::{View, append, show_changes, text_of};
 use crate::call::Take;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlInputElement};
+use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlInputElement, Node};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -32,6 +32,10 @@ fn made(element: Result<Element, JsValue>) -> El {
 impl El {
     pub fn node(&self) -> &Element {
         &self.0
+    }
+
+    pub(super) fn into_node(self) -> Node {
+        self.0.into()
     }
 
     /// The element as what its tag makes it.

@@ -7,7 +7,6 @@ use crate::call::{Make, Read};
 use crate::reactive::memo;
 use leptos::prelude::{Owner, untrack};
 use std::cell::RefCell;
-use std::rc::Rc;
 use timeseries::sorting;
 use web_sys::Node;
 
@@ -22,14 +21,17 @@ pub fn live<T: 'static>(choose: impl Fn() -> T + 'static, view: impl Fn(T) -> Vi
 
 /// Shows `view` while `is_shown`.
 pub fn when(is_shown: impl Fn() -> bool + 'static, view: impl Fn() -> View + 'static) -> View {
-    let is_shown = memo(is_shown);
-    let view: Rc<dyn Read<View>> = Rc::new(view);
+    shown_while(Box::new(is_shown), Box::new(view))
+}
+
+fn shown_while(is_shown: Box<dyn Read<bool>>, view: Box<dyn Read<View>>) -> View {
+    let is_shown = memo(move || is_shown.read());
     live(move || is_shown.get(), move |is_shown| if is_shown { view.read() } else { View::none() })
 }
 
 /// A row for each item, in order. A row is built when its key first comes, moves with it and goes with it;
 /// later items of the same key don't change it. Of several items with one key each gets a row.
-pub fn each<T: 'static>(
+pub fn each<T: Clone + 'static>(
     items: impl Fn() -> Vec<T> + 'static,
     key: impl Fn(&T) -> String + 'static,
     view: impl Fn(T) -> View + 'static,
@@ -40,13 +42,7 @@ pub fn each<T: 'static>(
         for item in &items {
             keys.push(key(item));
         }
-        // Rows are built in order, but not all: what is left are the items from `place` on.
-        let (mut left, mut place) = (items.into_iter(), 0);
-        shown.become_of(keys, &mut |index: usize| {
-            let item = left.nth(index - place);
-            place = index + 1;
-            item.map_or_else(View::none, &view)
-        });
+        shown.become_of(keys, &mut |index: usize| view(items[index].clone()));
     }))
 }
 
@@ -100,7 +96,7 @@ struct Row {
 }
 
 impl Rows {
-    /// `build` makes the row of the item in this place; it is called in ascending order.
+    /// `build` makes the row of the item in this place.
     fn become_of(&mut self, wanted: Vec<String>, build: &mut dyn Make<usize, View>) {
         let (stays, mut before) = matched(&wanted, std::mem::take(&mut self.rows));
         let mut place = self.start.next_sibling();

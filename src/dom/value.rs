@@ -8,19 +8,39 @@ use std::rc::Rc;
 /// `None` takes an attribute away and empties a text.
 pub type Value = Option<Cow<'static, str>>;
 
-/// A [`Value`] for good, or one that follows the signals that its closure reads.
+/// A [`Value`] for good, or one that follows the signals that its closure reads. A clone is the same.
 #[derive(Clone)]
-pub enum Text {
+pub struct Text(Rc<Kind>);
+
+enum Kind {
     Fixed(Value),
-    Live(Rc<dyn Read<Value>>),
+    Live(Box<dyn Read<Value>>),
 }
 
 impl Text {
+    #[inline(never)]
+    pub fn fixed(value: Value) -> Self {
+        Text(Rc::new(Kind::Fixed(value)))
+    }
+
+    pub fn live(read: impl Fn() -> Value + 'static) -> Self {
+        Text::read_by(Box::new(read))
+    }
+
+    #[inline(never)]
+    fn read_by(read: Box<dyn Read<Value>>) -> Self {
+        Text(Rc::new(Kind::Live(read)))
+    }
+
+    pub(super) fn is_fixed(&self) -> bool {
+        matches!(*self.0, Kind::Fixed(_))
+    }
+
     /// What it is now; followed if the caller follows.
     pub fn get(&self) -> Value {
-        match self {
-            Text::Fixed(value) => value.clone(),
-            Text::Live(read) => read.read(),
+        match &*self.0 {
+            Kind::Fixed(value) => value.clone(),
+            Kind::Live(read) => read.read(),
         }
     }
 }
@@ -62,32 +82,33 @@ impl<T: IntoValue> IntoValue for Option<T> {
 }
 
 impl From<&'static str> for Text {
+    #[inline(never)]
     fn from(text: &'static str) -> Self {
-        Text::Fixed(text.into_value())
+        Text::fixed(text.into_value())
     }
 }
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Text::Fixed(text.into_value())
+        Text::fixed(text.into_value())
     }
 }
 
 impl From<bool> for Text {
     fn from(is_there: bool) -> Self {
-        Text::Fixed(is_there.into_value())
+        Text::fixed(is_there.into_value())
     }
 }
 
 impl<T: IntoValue> From<Option<T>> for Text {
     fn from(value: Option<T>) -> Self {
-        Text::Fixed(value.into_value())
+        Text::fixed(value.into_value())
     }
 }
 
 impl From<Signal<String>> for Text {
     fn from(signal: Signal<String>) -> Self {
-        Text::Live(Rc::new(move || signal.get().into_value()))
+        Text::live(move || signal.get().into_value())
     }
 }
 
@@ -103,6 +124,6 @@ where
     V: IntoValue,
 {
     fn from(read: F) -> Self {
-        Text::Live(Rc::new(move || read().into_value()))
+        Text::live(move || read().into_value())
     }
 }

@@ -50,19 +50,17 @@ type Show = Box<dyn Fn(Option<&str>)>;
 /// Hands `show` the value now and whenever it has become another: what a person or a script did to the page
 /// meanwhile stays otherwise, and nothing is read out twice.
 pub(super) fn show_changes(text: Text, show: Show) {
-    match text {
-        Text::Fixed(value) => show(value.as_deref()),
-        Text::Live(read) => {
-            let shown = RefCell::new(None::<Value>);
-            super::follow(move || {
-                let value = read.read();
-                if shown.borrow().as_ref() != Some(&value) {
-                    show(value.as_deref());
-                    shown.replace(Some(value));
-                }
-            });
-        }
+    if text.is_fixed() {
+        return show(text.get().as_deref());
     }
+    let shown = RefCell::new(None::<Value>);
+    super::follow(move || {
+        let value = text.get();
+        if shown.borrow().as_ref() != Some(&value) {
+            show(value.as_deref());
+            shown.replace(Some(value));
+        }
+    });
 }
 
 /// Several views, one after the other.
@@ -81,7 +79,7 @@ pub(super) fn append(parent: &Node, view: &View) {
 
 impl From<El> for View {
     fn from(element: El) -> Self {
-        View(element.node().clone().into())
+        View(element.into_node())
     }
 }
 

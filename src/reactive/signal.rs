@@ -69,17 +69,15 @@ impl<T: Send + Sync + 'static> Signal<T> {
     where
         T: Clone,
     {
-        seen(self.place.value(false).as_ref()).cloned()
+        seen(&self.place.value(false)).cloned()
     }
 
     pub fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
-        let value = self.place.value(true);
-        read(seen(value.as_ref()).unwrap_or_else(|| gone()))
+        read(there(&self.place.value(true)))
     }
 
     pub fn with_untracked<R>(&self, read: impl FnOnce(&T) -> R) -> R {
-        let value = self.place.value(false);
-        read(seen(value.as_ref()).unwrap_or_else(|| gone()))
+        read(there(&self.place.value(false)))
     }
 
     /// Follows without reading.
@@ -177,9 +175,14 @@ fn derived<T: Send + Sync + 'static>(read: Box<dyn Read<T>>) -> Signal<T> {
 }
 
 /// The value as what it is.
+fn seen<T: 'static>(value: &Option<Value>) -> Option<&T> {
+    value.as_ref()?.downcast_ref()
+}
+
+/// The same of a value that must be there.
 #[inline(never)]
-fn seen<T: 'static>(value: Option<&Value>) -> Option<&T> {
-    value?.downcast_ref()
+fn there<T: 'static>(value: &Option<Value>) -> &T {
+    seen(value).unwrap_or_else(|| gone())
 }
 
 #[cold]

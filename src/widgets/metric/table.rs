@@ -122,6 +122,7 @@ pub fn view(table: Memo<Table>, is_sticky: impl Fn() -> bool + 'static) -> El {
 }
 
 /// A row on its way into the page.
+#[derive(Clone)]
 struct Row {
     index: usize,
     label: String,
