@@ -14,25 +14,31 @@ const MINUTE_MILLIS: i64 = 60_000;
 
 /// `CPUUtilization, 3 hours until Nov 20, 13:00, highest 87% at Nov 20, 10:42, latest 45%.`
 pub fn describe(spec: &ChartSpec) -> String {
-    let names = names(spec.lines.iter().map(|line| line.label.as_str()));
     let resolution_millis = spec.range.millis().clamp(1, MINUTE_MILLIS);
     let instant = |at: Timestamp| format_instant(at, spec.utc_offset_minutes, resolution_millis);
-    let mut parts = vec![names, span(spec.range.millis()) + " until " + &instant(spec.range.end)];
+    let mut text = names(&spec.lines);
     if spec.stacked && 1 < spec.lines.len() {
-        parts[0] += ", stacked";
+        text += ", stacked";
     }
-    match highest(spec) {
-        None => parts.push("no data".to_owned()),
-        Some((line, at, value)) => {
-            let whose =
-                if spec.lines.len() == 1 { String::new() } else { format!(" ({})", printable(&line.label)) };
-            parts.push(format!("highest {}{whose} at {}", text(spec, line, value), instant(at)));
-            if let ([only], Some(latest)) = (&spec.lines[..], latest(line, spec)) {
-                parts.push("latest ".to_owned() + &text(spec, only, latest));
+    text = [&text, ", ", &span(spec.range.millis()), " until ", &instant(spec.range.end)].concat();
+    let (mut highest, mut latest) = (None, f64::NAN);
+    for line in &spec.lines {
+        let inside = line.series.between(spec.range.start, spec.range.end);
+        for (at, value) in inside.iter().filter(|(_, value)| value.is_finite()) {
+            if highest.is_none_or(|(_, _, highest)| highest < value) {
+                highest = Some((line, at, value));
             }
+            latest = value;
         }
     }
-    parts.join(", ") + "."
+    let Some((line, at, value)) = highest else { return text + ", no data." };
+    let is_alone = spec.lines.len() == 1;
+    let whose = if is_alone { String::new() } else { [" (", &printable(&line.label), ")"].concat() };
+    text = [&text, ", highest ", &value_text(spec, line, value), &whose, " at ", &instant(at)].concat();
+    if is_alone {
+        text = [&text, ", latest ", &value_text(spec, line, latest)].concat();
+    }
+    text + "."
 }
 
 /// `Bar chart, 2 items: reads 5, writes 7.`
@@ -50,41 +56,27 @@ pub fn describe_items(spec: &ItemsSpec) -> String {
     };
     let texts: Vec<String> = spec.items.iter().map(item).collect();
     match texts.len() {
-        0 => format!("{kind}, no data."),
-        1 => format!("{kind}: {}.", texts[0]),
-        count => format!("{kind}, {count} items: {}.", texts.join(", ")),
+        0 => [kind, ", no data."].concat(),
+        1 => [kind, ": ", &texts[0], "."].concat(),
+        count => [kind, ", ", &count.to_string(), " items: ", &texts.join(", "), "."].concat(),
     }
 }
 
-fn names<'a>(labels: impl Iterator<Item = &'a str>) -> String {
-    let labels: Vec<_> = labels.map(printable).collect();
-    match labels.len() {
+fn names(lines: &[Line]) -> String {
+    let count = lines.len().to_string();
+    let names = lines.iter().take(MOST_NAMES).map(|line| printable(&line.label).into_owned());
+    let names = names.collect::<Vec<_>>().join(", ");
+    match lines.len() {
         0 => "No lines".to_owned(),
-        1 => labels[0].clone().into_owned(),
-        count if count <= MOST_NAMES => format!("{count} lines: {}", labels.join(", ")),
-        count => {
-            format!("{count} lines: {} and {} more", labels[..MOST_NAMES].join(", "), count - MOST_NAMES)
-        }
+        1 => names,
+        2..=MOST_NAMES => [&count, " lines: ", &names].concat(),
+        all => [&count, " lines: ", &names, " and ", &(all - MOST_NAMES).to_string(), " more"].concat(),
     }
 }
 
-fn text(spec: &ChartSpec, line: &Line, value: f64) -> String {
+fn value_text(spec: &ChartSpec, line: &Line, value: f64) -> String {
     let axis = if line.axis == Axis::Left { &spec.left } else { &spec.right };
     format_with_unit(value, axis.unit.as_deref(), Precision::Normal)
-}
-
-fn inside<'a>(line: &'a Line, spec: &'a ChartSpec) -> impl Iterator<Item = (Timestamp, f64)> + 'a {
-    line.series.iter().filter(|(at, value)| spec.range.contains(*at) && value.is_finite())
-}
-
-fn highest(spec: &ChartSpec) -> Option<(&Line, Timestamp, f64)> {
-    let points =
-        spec.lines.iter().flat_map(|line| inside(line, spec).map(move |(at, value)| (line, at, value)));
-    points.reduce(|best, point| if best.2 < point.2 { point } else { best })
-}
-
-fn latest(line: &Line, spec: &ChartSpec) -> Option<f64> {
-    inside(line, spec).last().map(|(_, value)| value)
 }
 
 /// `3 hours`, `90 minutes`, `1 day`.
@@ -103,7 +95,8 @@ fn span(millis: i64) -> String {
     let rough = || units.into_iter().find(|(length, _)| 2 * length <= millis);
     let (length, name) = exact.or_else(rough).unwrap_or((1, "millisecond"));
     let count = millis / length;
-    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+    let plural = if count == 1 { "" } else { "s" };
+    [count.to_string().as_str(), " ", name, plural].concat()
 }
 
 #[cfg(test)]

@@ -164,14 +164,15 @@ impl Step {
     }
 
     fn label(self, local: &Civil) -> String {
-        let two = |number: u32| pad(i64::from(number), 2);
-        let clock = || two(local.hour) + ":" + &two(local.minute);
         match self {
-            Step::Millis(..SECOND) => {
-                clock() + ":" + &two(local.second) + "." + &pad(i64::from(local.millisecond), 3)
+            Step::Millis(_) => {
+                let two = |number: u32| pad(i64::from(number), 2);
+                let millis = pad(i64::from(local.millisecond), 3);
+                let mut text =
+                    [two(local.hour), two(local.minute), two(local.second)].join(":") + "." + &millis;
+                text.truncate(self.sample().len());
+                text
             }
-            Step::Millis(SECOND..MINUTE) => clock() + ":" + &two(local.second),
-            Step::Millis(_) => clock(),
             Step::Days(_) => date(local),
             Step::Months(_) => month(local).to_owned(),
             Step::Years(_) => pad(i64::from(local.year), 4),

@@ -1,5 +1,6 @@
 //! The labels that CloudWatch gives to metrics that have none of their own: as short as tells them apart.
-use timeseries::{SortedMap, SortedSet, sorting};
+
+use timeseries::sorting;
 
 /// What a label is made from. The group that is labelled together is the request, on a dashboard the
 /// widget: all its metrics that are returned and have no label.
@@ -19,46 +20,41 @@ pub fn automatic(metrics: &[MetricRef<'_>]) -> Vec<String> {
     let namespaces_differ = differ(metrics, |metric| metric.namespace);
     let names_differ = differ(metrics, |metric| metric.metric_name);
     let dimensions: Vec<Dimensions<'_>> = metrics.iter().map(sorted_dimensions).collect();
-    let varying = varying_dimensions(&dimensions);
-    let mut variants: SortedMap<Identity<'_>, Variants<'_>> = SortedMap::new();
-    for (metric, dimensions) in metrics.iter().zip(&dimensions) {
-        let entry = variants.or_default((metric.namespace, metric.metric_name, dimensions));
-        entry.stats.insert(metric.stat);
-        entry.periods.insert(metric.period_secs);
+    let common = common_dimensions(&dimensions);
+    let identity =
+        |index: &usize| (metrics[*index].namespace, metrics[*index].metric_name, &dimensions[*index]);
+    // One and the same metric stands side by side, however it is asked for.
+    let mut order: Vec<usize> = (0..metrics.len()).collect();
+    sorting::sort_by(&mut order, |one, other| identity(one).cmp(&identity(other)));
+    let mut labels = vec![String::new(); metrics.len()];
+    for same in order.chunk_by(|one, other| identity(one) == identity(other)) {
+        let by_stat = same.iter().any(|index| metrics[*index].stat != metrics[same[0]].stat);
+        let by_period = same.iter().any(|index| metrics[*index].period_secs != metrics[same[0]].period_secs);
+        for index in same {
+            let metric = &metrics[*index];
+            let mut label = Label::default();
+            if namespaces_differ {
+                label.push(metric.namespace);
+            }
+            for dimension in dimensions[*index].iter().filter(|dimension| !common.contains(dimension)) {
+                label.push(dimension.1);
+            }
+            if names_differ || by_stat || by_period || label.0.is_empty() {
+                label.push(metric.metric_name);
+            }
+            if by_stat {
+                label.push(metric.stat);
+            }
+            if by_period {
+                label.push(&metric.period_secs.to_string());
+            }
+            labels[*index] = label.0;
+        }
     }
-    let labels = metrics.iter().zip(&dimensions).map(|(metric, dimensions)| {
-        let variants = &variants[&(metric.namespace, metric.metric_name, dimensions)];
-        let (by_stat, by_period) = (1 < variants.stats.len(), 1 < variants.periods.len());
-        let mut label = Label::default();
-        if namespaces_differ {
-            label.push(metric.namespace);
-        }
-        for (_, value) in dimensions.iter().filter(|(name, _)| varying.contains(name)) {
-            label.push(value);
-        }
-        if names_differ || by_stat || by_period || label.0.is_empty() {
-            label.push(metric.metric_name);
-        }
-        if by_stat {
-            label.push(metric.stat);
-        }
-        if by_period {
-            label.push(&metric.period_secs.to_string());
-        }
-        label.0
-    });
-    labels.collect()
+    labels
 }
 
 type Dimensions<'a> = Vec<(&'a str, &'a str)>;
-type Identity<'a> = (&'a str, &'a str, &'a Dimensions<'a>);
-
-/// What one and the same metric is asked for.
-#[derive(Default)]
-struct Variants<'a> {
-    stats: SortedSet<&'a str>,
-    periods: SortedSet<i64>,
-}
 
 #[derive(Default)]
 struct Label(String);
@@ -83,15 +79,11 @@ fn sorted_dimensions<'a>(metric: &MetricRef<'a>) -> Dimensions<'a> {
     dimensions
 }
 
-/// Names of dimensions that some lack or that don't have one value all over.
-fn varying_dimensions<'a>(all: &[Dimensions<'a>]) -> SortedSet<&'a str> {
-    let mut holders: SortedMap<(&str, &str), usize> = SortedMap::new();
-    for dimension in all.iter().flatten() {
-        *holders.or_default(*dimension) += 1;
-    }
-    SortedSet::from_iter(
-        holders.into_iter().filter(|(_, count)| *count != all.len()).map(|((name, _), _)| name),
-    )
+/// What tells none from the others.
+fn common_dimensions<'a>(all: &[Dimensions<'a>]) -> Dimensions<'a> {
+    let mut common = all.first().cloned().unwrap_or_default();
+    common.retain(|dimension| all.iter().all(|dimensions| dimensions.contains(dimension)));
+    common
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use metric_math::label::{self, MetricRef};
 use metric_math::{Inputs, LabeledSeries, MathError, MetricInput, MetricProperties, Value};
 use std::ops::Range;
 use std::sync::Arc;
-use timeseries::{Period, SortedMap, TimeRange, TimeSeries, Timestamp};
+use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
 
 /// What a metric widget draws.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,19 +61,16 @@ impl Graph {
 }
 
 pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now: Timestamp) -> Graph {
-    let automatic = automatic_labels(queries);
     let mut problems = Vec::new();
-    problems.extend(widget.row_errors.iter().map(|error| Problem {
-        subject: format!("Row {}", error.index + 1),
-        reason: display::name(&error.message),
-        expression: None,
-    }));
+    for error in &widget.row_errors {
+        let subject = "Row ".to_owned() + &(error.index + 1).to_string();
+        problems.push(Problem { subject, reason: display::name(&error.message), expression: None });
+    }
     let mut inputs = Inputs::default();
-    for row in &queries.rows {
+    for (row, label) in queries.rows.iter().zip(automatic_labels(&queries.rows)) {
         let Some(fetch) = &row.fetch else { continue };
         match inputs::datapoints(widget, queries, fetch, row.period, data) {
             Ok(series) => {
-                let label = automatic.get(&row.row.index).cloned().unwrap_or_default();
                 let input = MetricInput { series, label, metric: properties(row) };
                 inputs.metrics.insert(row.id.clone(), input);
             }
@@ -106,33 +103,33 @@ pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now
     graph
 }
 
-/// CloudWatch's own labels, by the row's place: those in sight are told apart from each other, hidden ones
-/// from all.
-fn automatic_labels(queries: &Queries) -> SortedMap<usize, String> {
-    let metrics: Vec<&QueryRow> = queries.rows.iter().filter(|row| row.fetch.is_some()).collect();
-    let (shown, hidden): (Vec<&QueryRow>, Vec<&QueryRow>) =
-        metrics.iter().partition(|row| row.row.visible && row.row.label.is_none());
-    let mut labels = labels_of(&metrics);
-    labels.retain(|index, _| hidden.iter().any(|row| row.row.index == *index));
-    labels.extend(labels_of(&shown));
+/// CloudWatch's own labels, one for each row: those in sight are told apart from each other, hidden ones from
+/// all.
+fn automatic_labels(rows: &[QueryRow]) -> Vec<String> {
+    let mut labels = vec![String::new(); rows.len()];
+    for only_in_sight in [false, true] {
+        let (mut places, mut references) = (Vec::new(), Vec::new());
+        for (place, row) in rows.iter().enumerate() {
+            let is_in_sight = row.row.visible && row.row.label.is_none();
+            if let RowSource::Metric { namespace, metric_name, dimensions } = &row.row.source
+                && (is_in_sight || !only_in_sight)
+            {
+                places.push(place);
+                let period_secs = row.period.secs();
+                references.push(MetricRef {
+                    namespace,
+                    metric_name,
+                    dimensions,
+                    stat: &row.stat,
+                    period_secs,
+                });
+            }
+        }
+        for (place, label) in places.into_iter().zip(label::automatic(&references)) {
+            labels[place] = label;
+        }
+    }
     labels
-}
-
-fn labels_of(rows: &[&QueryRow]) -> SortedMap<usize, String> {
-    let references: Vec<MetricRef<'_>> = rows
-        .iter()
-        .filter_map(|row| match &row.row.source {
-            RowSource::Metric { namespace, metric_name, dimensions } => Some(MetricRef {
-                namespace,
-                metric_name,
-                dimensions,
-                stat: &row.stat,
-                period_secs: row.period.secs(),
-            }),
-            RowSource::Expression { .. } => None,
-        })
-        .collect();
-    SortedMap::from_iter(rows.iter().map(|row| row.row.index).zip(label::automatic(&references)))
 }
 
 fn draw(
@@ -148,18 +145,17 @@ fn draw(
     for (place, line) in lines.iter().enumerate() {
         let (label, unknown) = line_label(row, line, is_array, around);
         if place == 0 {
-            graph.problems.extend(unknown.into_iter().map(|token| Problem {
-                subject: subject(row),
-                reason: format!("The label’s token ${{{}}} isn’t known.", display::name(&token)),
-                expression: None,
-            }));
+            for token in unknown {
+                let reason = ["The label’s token ${", &display::name(&token), "} isn’t known."].concat();
+                graph.problems.push(Problem { subject: subject(row), reason, expression: None });
+            }
         }
         let color = own_color.unwrap_or_else(|| {
             *palette += 1;
             Color::Palette(*palette - 1)
         });
         graph.lines.push(GraphLine {
-            key: if is_array { format!("{}/{place}", row.id) } else { row.id.clone() },
+            key: if is_array { [&row.id, "/", &place.to_string()].concat() } else { row.id.clone() },
             label,
             color,
             axis: if row.row.right_axis { Axis::Right } else { Axis::Left },
