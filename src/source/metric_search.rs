@@ -39,12 +39,13 @@ pub struct FoundMetric {
 /// The lists that searches look through.
 #[derive(Debug, Default)]
 pub struct MetricLists {
-    lists: SortedMap<Narrowing, List>,
+    lists: Vec<List>,
     found: SortedMap<SearchCall, Found>,
 }
 
 #[derive(Debug)]
 struct List {
+    narrowing: Narrowing,
     outcome: Result<Listed, ApiError>,
     at: Timestamp,
 }
@@ -58,16 +59,26 @@ pub struct Listed {
 
 impl MetricLists {
     /// The lists that have to be asked for. Failures are asked for each time.
-    pub fn wanted(&self, calls: &SortedSet<SearchCall>, now: Timestamp) -> SortedSet<Narrowing> {
+    pub fn wanted(&self, calls: &SortedSet<SearchCall>, now: Timestamp) -> Vec<Narrowing> {
         let is_fresh = |list: &List| list.outcome.is_ok() && now < list.at.plus_secs(LIST_SECS);
-        let mut wanted = SortedSet::from_iter(calls.iter().map(narrowing));
-        wanted.retain(|narrowing| !self.lists.get(narrowing).is_some_and(is_fresh));
+        let mut wanted = Vec::new();
+        for call in calls {
+            let narrowing = narrowing(call);
+            if !self.list(&narrowing).is_some_and(is_fresh) && !wanted.contains(&narrowing) {
+                wanted.push(narrowing);
+            }
+        }
         wanted
+    }
+
+    fn list(&self, narrowing: &Narrowing) -> Option<&List> {
+        self.lists.iter().find(|list| list.narrowing == *narrowing)
     }
 
     pub fn keep(&mut self, narrowing: Narrowing, outcome: Result<Listed, ApiError>, now: Timestamp) {
         self.found.retain(|call, _| self::narrowing(call) != narrowing);
-        self.lists.insert(narrowing, List { outcome, at: now });
+        self.lists.retain(|list| list.narrowing != narrowing);
+        self.lists.push(List { narrowing, outcome, at: now });
     }
 
     /// Looks through the lists that are there, once for each call.
@@ -77,7 +88,7 @@ impl MetricLists {
             if self.found.contains_key(call) {
                 continue;
             }
-            if let Some(list) = self.lists.get(&narrowing(call)) {
+            if let Some(list) = self.list(&narrowing(call)) {
                 let found = match &list.outcome {
                     Ok(listed) => find(call, listed),
                     Err(error) => Err(error.clone()),
@@ -181,10 +192,10 @@ mod tests {
         let mut lists = MetricLists::default();
         let app = (Some("App".to_owned()), None);
         let cpu = (None, Some("cpu".to_owned()));
-        assert_eq!(lists.wanted(&calls, at(0)), SortedSet::from([cpu.clone(), app.clone()]));
+        assert_eq!(lists.wanted(&calls, at(0)), [cpu.clone(), app.clone()]);
         lists.keep(app.clone(), Ok(listed(&["b", "a"])), at(0));
         lists.keep(cpu.clone(), Err(ApiError::validation("no")), at(0));
-        assert_eq!(lists.wanted(&calls, at(59)), SortedSet::from([cpu]));
+        assert_eq!(lists.wanted(&calls, at(59)), [cpu]);
         assert!(lists.wanted(&calls, at(60)).contains(&app));
         lists.find(&calls);
         let found = |lists: &MetricLists, text: &str| match lists.found(&call(text)).map(|found| &**found) {

@@ -180,7 +180,7 @@ impl MetricStore {
 
     async fn run_round(self, source: Source, range: TimeRange) {
         let wanted = self.room.try_update_value(|room| room.lists_wanted(now()));
-        for narrowing in wanted.into_iter().flatten() {
+        for narrowing in wanted.unwrap_or_default() {
             let outcome = metric_search::list(source, narrowing.clone()).await;
             self.room.try_update_value(|room| room.keep_list(narrowing, outcome));
         }
@@ -202,7 +202,7 @@ struct Round {
 }
 
 impl Room {
-    fn lists_wanted(&self, now: Timestamp) -> SortedSet<Narrowing> {
+    fn lists_wanted(&self, now: Timestamp) -> Vec<Narrowing> {
         self.lists.wanted(&self.searches(), now)
     }
 
@@ -214,7 +214,7 @@ impl Room {
     fn searches(&self) -> SortedSet<SearchCall> {
         let mut searches = SortedSet::new();
         for subscriber in self.visible() {
-            for call in subscriber.needs.searches.keys() {
+            for (call, _) in &subscriber.needs.searches {
                 searches.insert(call.clone());
             }
         }
@@ -350,7 +350,7 @@ impl Room {
                 data.series.insert(key.clone(), series.clone());
             }
         }
-        for call in needs.searches.keys() {
+        for (call, _) in &needs.searches {
             data.found.insert(call.clone(), self.lists.found(call)?.clone());
         }
         for key in &needs.history {

@@ -54,7 +54,7 @@ impl SeriesKey {
 pub struct Needs {
     pub keys: SortedSet<SeriesKey>,
     /// Statistics and periods of all that a search finds.
-    pub searches: SortedMap<SearchCall, Vec<(String, Period)>>,
+    pub searches: Vec<(SearchCall, Vec<(String, Period)>)>,
     /// Over the time before the range.
     pub history: SortedSet<SeriesKey>,
 }

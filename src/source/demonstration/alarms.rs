@@ -1,6 +1,6 @@
 //! DescribeAlarms of the demonstration: the states follow from the same metrics that are drawn.
 
-use super::catalog::{Signal, entries};
+use super::catalog::{ENTRIES, Signal};
 use super::{ACCOUNT_ID, REGION, metrics};
 use crate::source::alarms::{Alarm, Alarms};
 use cloudwatch_api::DescribeAlarmsInput;
@@ -69,36 +69,38 @@ pub fn describe_alarms(input: &DescribeAlarmsInput, now: Timestamp) -> Alarms {
             && input.alarm_name_prefix.as_deref().is_none_or(|prefix| alarm.alarm_name.starts_with(prefix))
             && input.state_value.as_deref().is_none_or(|state| alarm.state_value == state)
     };
-    let evaluated = DEFINITIONS.iter().map(|definition| evaluate(definition, now));
-    let metric_alarms = evaluated.chain([without_data(now)]).filter(wanted).collect();
+    let mut metric_alarms = Vec::new();
+    for definition in &DEFINITIONS {
+        metric_alarms.push(evaluate(definition, now));
+    }
+    metric_alarms.push(without_data(now));
+    metric_alarms.retain(wanted);
     Alarms { metric_alarms, ..Alarms::default() }
 }
 
 fn evaluate(definition: &Definition, now: Timestamp) -> Alarm {
     let range = TimeRange::new(now.plus_secs(-HISTORY_SECS), now);
-    let sets = metrics::sets(definition.signal, range, Period::MINUTE, now);
-    let breaches: Vec<(Timestamp, f64, bool)> = sets
-        .iter()
-        .filter_map(|(at, set)| Some((*at, set.basic_value(definition.statistic)?)))
-        .map(|(at, value)| (at, value, definition.threshold < value))
-        .collect();
     let mut alarm = base(definition.name, definition.description);
     alarm.threshold = Some(definition.threshold);
     alarm.statistic = Some(definition.statistic.to_string());
-    if let Some(entry) = entries().into_iter().find(|entry| entry.signal == definition.signal) {
+    if let Some(entry) = ENTRIES.iter().find(|entry| entry.signal == definition.signal) {
         let metric = entry.metric();
         alarm.namespace = metric.namespace;
         alarm.metric_name = metric.metric_name;
         alarm.dimensions = metric.dimensions;
     }
-    let Some((at, value, is_alarm)) = breaches.last().copied() else { return alarm };
-    let unchanged = breaches.iter().rev().take_while(|(_, _, breach)| *breach == is_alarm).count();
-    let first = breaches.len() - unchanged;
     // Unchanged for as long as one looks back: since some midnight, so that it doesn't move with the clock.
-    let since = match first {
-        0 => now.floor(86_400).plus_secs(-86_400),
-        _ => breaches.get(first).map_or(at, |(at, _, _)| *at).plus_secs(60),
-    };
+    let mut since = now.floor(86_400).plus_secs(-86_400);
+    let mut last = None;
+    for (at, set) in metrics::sets(definition.signal, range, Period::MINUTE, now) {
+        let Some(value) = set.basic_value(definition.statistic) else { continue };
+        let is_alarm = definition.threshold < value;
+        if last.is_some_and(|(_, _, before)| before != is_alarm) {
+            since = at.plus_secs(60);
+        }
+        last = Some((at, value, is_alarm));
+    }
+    let Some((at, value, is_alarm)) = last else { return alarm };
     alarm.state_value = if is_alarm { "ALARM" } else { "OK" }.to_owned();
     let value = js_sys::Number::from(value).to_fixed(3).map(String::from).unwrap_or_default();
     alarm.state_reason = format!(

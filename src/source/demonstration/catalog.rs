@@ -30,7 +30,7 @@ pub enum Signal {
 pub struct Entry {
     pub namespace: &'static str,
     pub metric_name: &'static str,
-    pub dimensions: Vec<(&'static str, &'static str)>,
+    pub dimensions: &'static [(&'static str, &'static str)],
     pub signal: Signal,
 }
 
@@ -57,47 +57,41 @@ impl Entry {
     }
 }
 
-/// The signal of the instance with this number.
-type OfInstance = fn(usize) -> Signal;
-
 /// All metrics, ordered by namespace, name and dimensions.
-pub fn entries() -> Vec<Entry> {
-    let balancer = |metric_name, signal| Entry {
-        namespace: "AWS/ApplicationELB",
-        metric_name,
-        dimensions: vec![("LoadBalancer", LOAD_BALANCER)],
-        signal,
-    };
-    let mut all = vec![
-        balancer("HTTPCode_Target_4XX_Count", Signal::Http4xx),
-        balancer("HTTPCode_Target_5XX_Count", Signal::Http5xx),
-        balancer("RequestCount", Signal::RequestCount),
-        balancer("TargetResponseTime", Signal::TargetResponseTime),
-    ];
-    let per_instance: [(&str, OfInstance); 4] = [
-        ("cpu_usage_active", Signal::Cpu),
-        ("disk_used_percent", Signal::Disk),
-        ("mem_used_percent", Signal::Memory),
-        ("net_bytes_recv", Signal::NetworkIn),
-    ];
-    for (metric_name, signal) in per_instance {
-        for (index, host) in INSTANCES.into_iter().enumerate() {
-            all.push(Entry {
-                namespace: "CWAgent",
-                metric_name,
-                dimensions: vec![("host", host)],
-                signal: signal(index),
-            });
-        }
-    }
-    let shop = |metric_name, signal| Entry {
-        namespace: "Shop",
-        metric_name,
-        dimensions: vec![("Service", "checkout")],
-        signal,
-    };
-    all.extend([shop("Orders", Signal::Orders), shop("QueueDepth", Signal::QueueDepth)]);
-    all
+pub static ENTRIES: [Entry; 18] = [
+    of_balancer("HTTPCode_Target_4XX_Count", Signal::Http4xx),
+    of_balancer("HTTPCode_Target_5XX_Count", Signal::Http5xx),
+    of_balancer("RequestCount", Signal::RequestCount),
+    of_balancer("TargetResponseTime", Signal::TargetResponseTime),
+    on_instance(0, "cpu_usage_active", Signal::Cpu(0)),
+    on_instance(1, "cpu_usage_active", Signal::Cpu(1)),
+    on_instance(2, "cpu_usage_active", Signal::Cpu(2)),
+    on_instance(0, "disk_used_percent", Signal::Disk(0)),
+    on_instance(1, "disk_used_percent", Signal::Disk(1)),
+    on_instance(2, "disk_used_percent", Signal::Disk(2)),
+    on_instance(0, "mem_used_percent", Signal::Memory(0)),
+    on_instance(1, "mem_used_percent", Signal::Memory(1)),
+    on_instance(2, "mem_used_percent", Signal::Memory(2)),
+    on_instance(0, "net_bytes_recv", Signal::NetworkIn(0)),
+    on_instance(1, "net_bytes_recv", Signal::NetworkIn(1)),
+    on_instance(2, "net_bytes_recv", Signal::NetworkIn(2)),
+    of_shop("Orders", Signal::Orders),
+    of_shop("QueueDepth", Signal::QueueDepth),
+];
+
+const fn of_balancer(metric_name: &'static str, signal: Signal) -> Entry {
+    let dimensions = &[("LoadBalancer", LOAD_BALANCER)];
+    Entry { namespace: "AWS/ApplicationELB", metric_name, dimensions, signal }
+}
+
+const fn on_instance(index: usize, metric_name: &'static str, signal: Signal) -> Entry {
+    const HOSTS: [&[(&str, &str)]; 3] =
+        [&[("host", INSTANCES[0])], &[("host", INSTANCES[1])], &[("host", INSTANCES[2])]];
+    Entry { namespace: "CWAgent", metric_name, dimensions: HOSTS[index], signal }
+}
+
+const fn of_shop(metric_name: &'static str, signal: Signal) -> Entry {
+    Entry { namespace: "Shop", metric_name, dimensions: &[("Service", "checkout")], signal }
 }
 
 /// What was measured in the `step_secs` from `at` on. `None` where nothing was published.
@@ -225,7 +219,7 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn every_metric_is_plausible_for_a_week() {
-        for entry in entries() {
+        for entry in &ENTRIES {
             for step in 0..(7 * 24 * 6) {
                 let at = Timestamp::from_secs(1_790_000_000 + step * 600);
                 let Some(set) = measured(entry.signal, at, 60) else { continue };
@@ -251,7 +245,7 @@ mod tests {
         let entry = Entry {
             namespace: "NS",
             metric_name: "m",
-            dimensions: vec![("a", "1"), ("b", "2")],
+            dimensions: &[("a", "1"), ("b", "2")],
             signal: Signal::Orders,
         };
         let mut metric = entry.metric();

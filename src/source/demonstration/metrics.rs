@@ -1,9 +1,9 @@
 //! GetMetricData and ListMetrics of the demonstration: raw metrics only, as that is all widgets ask for.
 
-use super::catalog::{self, Entry, Signal, entries};
+use super::catalog::{self, ENTRIES, Signal};
 use cloudwatch_api::{
-    ApiError, GetMetricDataInput, GetMetricDataOutput, ListMetricsInput, ListMetricsOutput, MetricDataQuery,
-    MetricDataResult,
+    ApiError, DimensionFilter, GetMetricDataInput, GetMetricDataOutput, ListMetricsInput, ListMetricsOutput,
+    MetricDataQuery, MetricDataResult,
 };
 use timeseries::{
     InvalidStatistic, Period, Statistic, StatisticSet, TimeRange, Timestamp, aggregate, align_range,
@@ -23,17 +23,14 @@ pub fn get_metric_data(input: &GetMetricDataInput, now: Timestamp) -> Result<Get
     }
     let queries = input.metric_data_queries.as_deref().unwrap_or_default();
     let range = TimeRange::new(start, end);
-    let all = entries();
-    let results: Result<Vec<_>, _> = queries.iter().map(|query| result(query, &all, range, now)).collect();
-    Ok(GetMetricDataOutput { metric_data_results: results?, ..GetMetricDataOutput::default() })
+    let mut output = GetMetricDataOutput::default();
+    for query in queries {
+        output.metric_data_results.push(result(query, range, now)?);
+    }
+    Ok(output)
 }
 
-fn result(
-    query: &MetricDataQuery,
-    all: &[Entry],
-    range: TimeRange,
-    now: Timestamp,
-) -> Result<MetricDataResult, ApiError> {
+fn result(query: &MetricDataQuery, range: TimeRange, now: Timestamp) -> Result<MetricDataResult, ApiError> {
     let Some(stat) = &query.metric_stat else {
         return Err(ApiError::validation("The demonstration answers MetricStat queries only."));
     };
@@ -51,7 +48,7 @@ fn result(
     if statistic.is_extended() {
         return Err(ApiError::validation(format!("The demonstration has no statistic {statistic}.")));
     }
-    let entry = stat.metric.as_ref().and_then(|metric| all.iter().find(|entry| entry.is(metric)));
+    let entry = stat.metric.as_ref().and_then(|metric| ENTRIES.iter().find(|entry| entry.is(metric)));
     let sets = entry.map(|entry| sets(entry.signal, range, period, now)).unwrap_or_default();
     Ok(MetricDataResult {
         id: query.id.clone().unwrap_or_default(),
@@ -74,13 +71,12 @@ pub fn sets(
     let step_secs = step_secs(period);
     let end = aligned.end.min(now);
     let mut at = aligned.start.floor(step_secs);
-    let steps = std::iter::from_fn(|| {
-        let this = at;
+    let mut measured = Vec::new();
+    // What is still being measured isn't published yet.
+    while at.plus_secs(step_secs) <= end {
+        measured.extend(catalog::measured(signal, at, step_secs).map(|set| (at, set)));
         at = at.plus_secs(step_secs);
-        // What is still being measured isn't published yet.
-        (at <= end).then_some(this)
-    });
-    let measured = steps.filter_map(|at| Some((at, catalog::measured(signal, at, step_secs)?)));
+    }
     aggregate(measured, aligned, period)
 }
 
@@ -92,19 +88,20 @@ fn step_secs(period: Period) -> i64 {
 
 pub fn list_metrics(input: &ListMetricsInput) -> ListMetricsOutput {
     let filters = input.dimensions.as_deref().unwrap_or_default();
-    let metrics = entries()
-        .iter()
-        .filter(|entry| input.namespace.as_deref().is_none_or(|namespace| namespace == entry.namespace))
-        .filter(|entry| input.metric_name.as_deref().is_none_or(|name| name == entry.metric_name))
-        .filter(|entry| {
-            filters.iter().all(|filter| {
-                entry.dimensions.iter().any(|(name, value)| {
-                    *name == filter.name && filter.value.as_deref().is_none_or(|wanted| wanted == *value)
-                })
+    let mut metrics = Vec::new();
+    for entry in &ENTRIES {
+        let is_met = |filter: &DimensionFilter| {
+            entry.dimensions.iter().any(|(name, value)| {
+                *name == filter.name && filter.value.as_deref().is_none_or(|wanted| wanted == *value)
             })
-        })
-        .map(Entry::metric)
-        .collect();
+        };
+        if input.namespace.as_deref().is_none_or(|namespace| namespace == entry.namespace)
+            && input.metric_name.as_deref().is_none_or(|name| name == entry.metric_name)
+            && filters.iter().all(is_met)
+        {
+            metrics.push(entry.metric());
+        }
+    }
     ListMetricsOutput { metrics, ..ListMetricsOutput::default() }
 }
 
@@ -112,7 +109,7 @@ pub fn list_metrics(input: &ListMetricsInput) -> ListMetricsOutput {
 mod tests {
     use super::*;
     use crate::source::series_cache::{Request, SeriesKey};
-    use cloudwatch_api::{Dimension, DimensionFilter};
+    use cloudwatch_api::Dimension;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     const NOW: Timestamp = Timestamp::from_secs(1_795_230_000);

@@ -168,7 +168,7 @@ mod tests {
         let widget = widget(text);
         let drawn = draw(&widget, &|queries| {
             let needs = queries.needs();
-            let (call, stats) = needs.searches.iter().next().unwrap();
+            let (call, stats) = needs.searches.first().unwrap();
             assert_eq!(stats, &[("Sum".to_owned(), Period::from_secs(HOUR_SECS).unwrap())]);
             let mut data = empty();
             let mut series = Vec::new();
@@ -204,7 +204,7 @@ mod tests {
         let widget = widget(r#"[{"expression":"SUM(SEARCH('cpu', 'Sum', 60))","id":"e1"}]"#);
         let drawn = draw(&widget, &|queries| {
             let mut data = empty();
-            for call in queries.needs().searches.keys() {
+            for (call, _) in &queries.needs().searches {
                 let error = cloudwatch_api::ApiError::validation("no such list");
                 data.found.insert(call.clone(), Arc::new(Err(error)));
             }

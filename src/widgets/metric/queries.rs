@@ -6,14 +6,14 @@ use crate::source::series_cache::{Needs, SeriesKey};
 use cloudwatch_api::{Dimension, Metric};
 use dashboard::{MetricRow, MetricWidget, RowSource};
 use metric_math::{Plan, Query, SearchCall, Source, plan_lenient};
-use timeseries::{Period, SortedMap, SortedSet, Statistic, TimeRange};
+use timeseries::{Period, SortedSet, Statistic, TimeRange};
 
 /// A widget's rows, ready to be fetched and evaluated.
 #[derive(Clone, Debug)]
 pub struct Queries {
     pub rows: Vec<QueryRow>,
     pub plan: Plan,
-    pub searches: SortedMap<SearchCall, SearchPeriods>,
+    pub searches: Vec<(SearchCall, SearchPeriods)>,
     /// One value over the whole range instead of one per period.
     pub is_whole_range: bool,
 }
@@ -112,25 +112,25 @@ impl Queries {
             let asked = period(call.period, period_override);
             SearchPeriods { asked, drawn: if is_whole_range { whole_period(range) } else { asked } }
         };
-        let searches = SortedMap::from_iter(plan.searches().iter().map(|call| (call.clone(), periods(call))));
+        let searches = plan.searches().iter().map(|call| (call.clone(), periods(call))).collect();
         Queries { rows, plan, searches, is_whole_range }
     }
 
     /// All that has to be fetched.
     pub fn needs(&self) -> Needs {
-        let fetches = || self.rows.iter().filter_map(|row| row.fetch.as_ref());
-        let history = self.plan.history_metrics().filter_map(|id| self.history_key(id));
-        let stats = |call: &SearchCall, periods: &SearchPeriods| {
-            let fetch = self.fetch_found(&Metric::default(), call, periods);
-            fetch.keys().iter().map(|key| (key.stat.clone(), key.period)).collect()
-        };
-        Needs {
-            keys: SortedSet::from_iter(fetches().flat_map(Fetch::keys).cloned()),
-            searches: SortedMap::from_iter(
-                self.searches.iter().map(|(call, periods)| (call.clone(), stats(call, periods))),
-            ),
-            history: SortedSet::from_iter(history.cloned()),
+        let (mut keys, mut searches, mut history) = (Vec::new(), Vec::new(), Vec::new());
+        for fetch in self.rows.iter().filter_map(|row| row.fetch.as_ref()) {
+            keys.extend(fetch.keys().into_iter().cloned());
         }
+        for (call, periods) in &self.searches {
+            let fetch = self.fetch_found(&Metric::default(), call, periods);
+            let stats = fetch.keys().iter().map(|key| (key.stat.clone(), key.period)).collect();
+            searches.push((call.clone(), stats));
+        }
+        for id in self.plan.history_metrics() {
+            history.extend(self.history_key(id).cloned());
+        }
+        Needs { keys: keys.into_iter().collect(), searches, history: history.into_iter().collect() }
     }
 
     /// How one metric that a search found is fetched.
@@ -149,7 +149,7 @@ impl Queries {
     /// The longest period of all metrics: data can't be fresher.
     pub fn longest_period(&self) -> Option<Period> {
         let rows = self.rows.iter().filter(|row| row.fetch.is_some()).map(|row| row.period);
-        rows.chain(self.searches.values().map(|periods| periods.drawn)).max()
+        rows.chain(self.searches.iter().map(|(_, periods)| periods.drawn)).max()
     }
 }
 
