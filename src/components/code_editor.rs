@@ -6,7 +6,6 @@
 use crate::call::Read;
 use crate::dom::{El, View, each, el};
 use crate::reactive::RwSignal;
-use std::fmt::Write;
 use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
 
@@ -96,25 +95,30 @@ impl CodeMessage {
 fn numbers(lines: usize, marked: &[usize]) -> String {
     let mut text = String::with_capacity(lines * 4);
     for line in 1..=lines {
-        let mark = if marked.contains(&line) { "●" } else { "" };
-        // Writing to a string can't fail.
-        writeln!(text, "{mark}{line}").unwrap_or_default();
+        if marked.contains(&line) {
+            text.push('●');
+        }
+        text.push_str(&line.to_string());
+        text.push('\n');
     }
     text
 }
 
-/// Where a line and column are, as the platform counts: UTF-16 units from the start.
+/// Where a line and column are, as the platform counts: UTF-16 units from the start. A place past the end of its
+/// line, or of the text, is that end.
 fn utf16_offset(text: &str, line: usize, column: usize) -> u32 {
-    let before: usize =
-        text.split('\n').take(line.saturating_sub(1)).map(|line| line.encode_utf16().count() + 1).sum();
-    let in_line: usize = text
-        .split('\n')
-        .nth(line.saturating_sub(1))
-        .map(|line| line.chars().take(column.saturating_sub(1)).map(char::len_utf16).sum())
-        .unwrap_or_default();
-    // A place past the end is the end.
-    let end = text.encode_utf16().count();
-    u32::try_from((before + in_line).min(end)).unwrap_or(u32::MAX)
+    let (mut at, mut line_here, mut column_here) = (0, 1, 1);
+    for c in text.chars() {
+        if line <= line_here && (column <= column_here || c == '\n') {
+            break;
+        }
+        at += c.len_utf16() as u32;
+        column_here += 1;
+        if c == '\n' {
+            (line_here, column_here) = (line_here + 1, 1);
+        }
+    }
+    at
 }
 
 #[cfg(test)]

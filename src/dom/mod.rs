@@ -19,7 +19,7 @@ mod view;
 mod tests;
 
 pub use element::{El, el, on_window, svg};
-pub use page::{TimeoutHandle, after, document, every, next_frame, window};
+pub use page::{TimeoutHandle, after, document, download, every, next_frame, window};
 pub use region::{each, live, when};
 pub use value::{IntoValue, Text, Value};
 pub use view::{View, fragment, text};

@@ -3,6 +3,7 @@
 use crate::call::Read;
 use leptos::prelude::{on_cleanup, set_interval_with_handle, set_timeout_with_handle};
 use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue};
 
 pub use leptos::prelude::{TimeoutHandle, document, request_animation_frame as next_frame, window};
 
@@ -20,4 +21,24 @@ pub fn every(period: Duration, run: impl Fn() + 'static) {
         }
     }
     of(period, Box::new(run));
+}
+
+/// Hands a text to the browser as a file to be saved. `kind` is its media type.
+pub fn download(file_name: &str, kind: &str, text: &str) {
+    // Fails only without a page to do it in.
+    try_download(file_name, kind, text).unwrap_or_default();
+}
+
+fn try_download(file_name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
+    let parts = js_sys::Array::of1(&text.into());
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    let address = web_sys::Url::create_object_url_with_blob(&blob)?;
+    let link: web_sys::HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&address);
+    link.set_download(file_name);
+    link.click();
+    // The click has taken what it needs.
+    web_sys::Url::revoke_object_url(&address)
 }

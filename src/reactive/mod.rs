@@ -24,7 +24,9 @@ pub use leptos::prelude::{
 use crate::call::Read;
 use leptos::prelude::*;
 use std::any::Any;
+use std::cell::Cell;
 use std::pin::Pin;
+use std::rc::Rc;
 
 /// What `compute` returns, computed anew when a signal it read changes; followers hear only of new values.
 pub fn memo<T>(compute: impl Fn() -> T + 'static) -> Memo<T>
@@ -45,7 +47,17 @@ where
 /// Runs after what is being built has been put into the page, and again when a signal it read changes.
 pub fn effect(run: impl Fn() + 'static) {
     fn of(run: Box<dyn Read<()>>) {
-        Effect::new(move |_: Option<()>| run.read());
+        let surroundings = Owner::current().unwrap_or_default();
+        let effect = Rc::new(Cell::new(None));
+        let later = Rc::downgrade(&effect);
+        keep(Box::new(effect));
+        spawn_local(async move {
+            // Otherwise the surroundings have gone in the meantime.
+            if let Some(effect) = later.upgrade() {
+                let run = move |_: Option<()>| run.read();
+                effect.set(Some(surroundings.with(|| RenderEffect::new(run))));
+            }
+        });
     }
     of(Box::new(run));
 }

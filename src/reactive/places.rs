@@ -6,7 +6,6 @@ use super::value::{Node, Place};
 use std::cell::RefCell;
 use std::rc::Rc;
 
-#[derive(Default)]
 struct Places {
     slots: Vec<Slot>,
     /// Slots without a node.
@@ -21,7 +20,7 @@ struct Slot {
 }
 
 thread_local! {
-    static PLACES: RefCell<Places> = RefCell::default();
+    static PLACES: RefCell<Places> = const { RefCell::new(Places { slots: Vec::new(), free: Vec::new() }) };
 }
 
 /// Keeps a node as long as the current owner lives.

@@ -56,10 +56,19 @@ impl Place {
     #[inline(never)]
     pub fn value(self, is_followed: bool) -> Option<Value> {
         match &*places::at(self)? {
-            Node::State(signal) if is_followed => signal.try_get(),
-            Node::State(signal) => signal.try_get_untracked(),
-            Node::Computed { memo, .. } if is_followed => memo.get()?.try_get(),
-            Node::Computed { memo, .. } => memo.get()?.try_get_untracked(),
+            Node::State(signal) => {
+                if is_followed {
+                    signal.track();
+                }
+                signal.try_get_untracked()
+            }
+            Node::Computed { memo, .. } => {
+                let memo = memo.get()?;
+                if is_followed {
+                    memo.track();
+                }
+                memo.try_get_untracked()
+            }
             Node::Derived(read) if is_followed => Some(read.read()),
             Node::Derived(read) => Some(untrack(|| read.read())),
         }

@@ -144,36 +144,41 @@ fn details(row: AlarmRow) -> View {
         .text(word)
         .text(" ")
         .text(since_text(&alarm, offset));
-    let mut list = el("dl").class("alarm-details__facts");
-    for (term, text) in facts(&alarm, offset) {
-        list = list.child(el("dt").text(term)).child(el("dd").text(display::name(&text)));
-    }
-    fragment([state.into(), el("p").text(display::lines(&alarm.state_reason)).into(), list.into()])
+    let reason = el("p").text(display::lines(&alarm.state_reason));
+    fragment([state.into(), reason.into(), facts(&alarm, offset).into()])
 }
 
 /// What there is to know about an alarm, as terms and texts.
-fn facts(alarm: &Alarm, utc_offset_minutes: i32) -> Vec<(&'static str, String)> {
-    let mut facts = Vec::new();
-    let mut add = |term, text: Option<String>| {
-        facts.extend(text.filter(|text| !text.is_empty()).map(|text| (term, text)))
-    };
-    add("Description", alarm.alarm_description.clone());
-    add("Namespace", alarm.namespace.clone());
-    add("Metric", alarm.metric_name.clone());
+fn facts(alarm: &Alarm, utc_offset_minutes: i32) -> El {
+    let list = el("dl").class("alarm-details__facts");
+    fact(&list, "Description", alarm.alarm_description.as_deref());
+    fact(&list, "Namespace", alarm.namespace.as_deref());
+    fact(&list, "Metric", alarm.metric_name.as_deref());
     let dimensions: Vec<String> =
         alarm.dimensions.iter().map(|pair| [&pair.name, " = ", &pair.value].concat()).collect();
-    add("Dimensions", Some(dimensions.join(", ")));
-    let expressions = alarm.metrics.iter().filter_map(|query| query.expression.clone());
-    add("Expression", Some(expressions.collect::<Vec<_>>().join(", ")));
-    add("Statistic", alarm.statistic.clone().or_else(|| alarm.extended_statistic.clone()));
-    add("Condition", Some(alarm.alarm_rule.as_deref().map_or_else(|| condition(alarm), display::lines)));
-    add("Missing data", alarm.treat_missing_data.clone());
-    add(
-        "Configured",
-        Some(format_instant(alarm.alarm_configuration_updated_timestamp, utc_offset_minutes, 60_000))
-            .filter(|_| alarm.alarm_configuration_updated_timestamp != Timestamp::default()),
-    );
-    facts
+    fact(&list, "Dimensions", Some(&dimensions.join(", ")));
+    let mut expressions = Vec::new();
+    for query in &alarm.metrics {
+        expressions.extend(query.expression.as_deref());
+    }
+    fact(&list, "Expression", Some(&expressions.join(", ")));
+    fact(&list, "Statistic", alarm.statistic.as_deref().or(alarm.extended_statistic.as_deref()));
+    let condition = alarm.alarm_rule.as_deref().map_or_else(|| condition(alarm), display::lines);
+    fact(&list, "Condition", Some(&condition));
+    fact(&list, "Missing data", alarm.treat_missing_data.as_deref());
+    let configured = alarm.alarm_configuration_updated_timestamp;
+    if configured != Timestamp::default() {
+        fact(&list, "Configured", Some(&format_instant(configured, utc_offset_minutes, 60_000)));
+    }
+    list
+}
+
+/// Adds a fact that is known.
+#[inline(never)]
+fn fact(list: &El, term: &'static str, text: Option<&str>) {
+    if let Some(text) = text.filter(|text| !text.is_empty()) {
+        list.clone().child(el("dt").text(term)).child(el("dd").text(display::name(text)));
+    }
 }
 
 /// `> 80 for 2 of 3 datapoints of 60 s`
@@ -187,9 +192,10 @@ fn condition(alarm: &Alarm) -> String {
     };
     let threshold = alarm.threshold.map_or_else(String::new, |value| format_value(value, Precision::Full));
     let of = alarm.datapoints_to_alarm.unwrap_or(alarm.evaluation_periods);
-    let mut text = format!("{operator} {threshold} for {of} of {} datapoints", alarm.evaluation_periods);
-    if let Some(period) = alarm.period {
-        text += &format!(" of {period} s");
+    let (of, periods) = (of.to_string(), alarm.evaluation_periods.to_string());
+    let text = [operator, " ", &threshold, " for ", &of, " of ", &periods, " datapoints"].concat();
+    match alarm.period {
+        Some(period) => [&text, " of ", &period.to_string(), " s"].concat(),
+        None => text,
     }
-    text
 }

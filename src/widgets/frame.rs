@@ -7,7 +7,7 @@ use super::load::cause;
 use super::messages::messages;
 use super::{alarm, display, log, metric, text, unsupported};
 use crate::components::{ButtonKind, Glyph, button, icon, menu, menu_item, menu_separator};
-use crate::dom::{El, View, document, el, fragment, keep, live, when};
+use crate::dom::{self, El, View, el, fragment, keep, live, when};
 use crate::reactive::{Memo, RwSignal, Signal, memo};
 use crate::source::metric_store::MetricStore;
 use crate::source::{Source, SourceContext};
@@ -281,22 +281,9 @@ fn download(csv: Rc<dyn Fn() -> Option<String>>, title: Memo<String>) -> Rc<dyn 
             let name: String =
                 name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(60).collect();
             let name = if name.trim_matches('-').is_empty() { "widget".to_owned() } else { name };
-            save_file(&(name + ".csv"), &text).unwrap_or_default();
+            dom::download(&(name + ".csv"), "text/csv;charset=utf-8", &text);
         }
     })
-}
-
-fn save_file(name: &str, text: &str) -> Result<(), JsValue> {
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type("text/csv;charset=utf-8");
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)?;
-    let address = web_sys::Url::create_object_url_with_blob(&blob)?;
-    let link: web_sys::HtmlAnchorElement = document().create_element("a")?.unchecked_into();
-    link.set_href(&address);
-    link.set_download(name);
-    link.click();
-    web_sys::Url::revoke_object_url(&address)
 }
 
 fn local_offset_minutes() -> i32 {

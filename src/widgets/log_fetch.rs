@@ -127,7 +127,7 @@ impl Search {
         self.found.append(&mut self.in_span);
         self.pages = 0;
         self.end = self.start;
-        self.span = self.span.saturating_mul(WIDENING);
+        self.span = (self.span * WIDENING).min(self.range.millis());
     }
 }
 

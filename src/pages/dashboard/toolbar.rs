@@ -81,5 +81,5 @@ fn more(state: DashboardState) -> View {
 /// What is on the screen, saved or not.
 fn export(state: DashboardState) {
     let name = [&state.name.get_untracked(), ".json"].concat();
-    state.editor.with_untracked(|editor| crate::pages::download(&name, "application/json", editor.text()));
+    state.editor.with_untracked(|editor| crate::dom::download(&name, "application/json", editor.text()));
 }

@@ -1,7 +1,8 @@
 //! What can be done to dashboards, with a message about the outcome and, after a deletion, the way back.
 
 use crate::components::{Toast, Toasts, Tone};
-use crate::pages::{EMPTY_BODY, download};
+use crate::dom::download;
+use crate::pages::EMPTY_BODY;
 use crate::reactive::{RwSignal, expect_context, spawn_local};
 use crate::router::{Address, Router};
 use crate::storage::{Draft, Expected, Library, StorageError};

@@ -1,7 +1,7 @@
 //! Fields bound to one value of the widget's JSON: what is typed becomes a splice of the text at once.
 
 use super::draft;
-use crate::dom::{El, View, el, live};
+use crate::dom::{El, Text, View, el, live};
 use crate::reactive::{RwSignal, memo};
 use crate::widgets::display;
 use dashboard::json::{Document, Value};
@@ -81,13 +81,16 @@ pub fn checkbox(is_on: impl Fn() -> bool + 'static, on_change: impl Fn(bool) + '
     field.on("change", move |_: Event| on_change(input.checked()))
 }
 
+/// What can be chosen: values and their words. `none` are the words for "none written"; without them there is
+/// always one.
+#[derive(Clone, Copy)]
+pub struct Choices {
+    pub none: Option<&'static str>,
+    pub others: &'static [(&'static str, &'static str)],
+}
+
 /// One of a few words; the empty one takes the value out.
-pub fn choice_input(
-    text: RwSignal<String>,
-    label: &'static str,
-    pointer: &str,
-    choices: fn() -> Vec<(String, String)>,
-) -> El {
+pub fn choice_input(text: RwSignal<String>, label: &'static str, pointer: &str, choices: Choices) -> El {
     bound_choice(text, label, pointer, choices, text_at, Value::String)
 }
 
@@ -96,7 +99,7 @@ pub fn number_choice_input(
     text: RwSignal<String>,
     label: &'static str,
     pointer: &str,
-    choices: fn() -> Vec<(String, String)>,
+    choices: Choices,
 ) -> El {
     bound_choice(text, label, pointer, choices, source_at, Value::Number)
 }
@@ -105,7 +108,7 @@ fn bound_choice(
     text: RwSignal<String>,
     label: &'static str,
     pointer: &str,
-    choices: fn() -> Vec<(String, String)>,
+    choices: Choices,
     read: fn(&str, &str) -> String,
     write: fn(String) -> Value,
 ) -> El {
@@ -121,7 +124,7 @@ fn bound_choice(
 /// The platform's list, with one more entry for whatever else is written.
 pub fn choice(
     label: &'static str,
-    choices: fn() -> Vec<(String, String)>,
+    choices: Choices,
     value: impl Fn() -> String + 'static,
     on_choose: impl Fn(String) + 'static,
 ) -> El {
@@ -130,25 +133,27 @@ pub fn choice(
         .class("select__list")
         .attr("aria-label", label)
         .on_value("change", on_choose)
-        .child(live(move || value.get(), move |now| options(choices(), &now)))
+        .child(live(move || value.get(), move |now| options(choices, now)))
 }
 
-fn options(mut all: Vec<(String, String)>, now: &str) -> View {
-    if !all.iter().any(|(choice, _)| choice == now) {
-        all.push((now.to_owned(), now.to_owned()));
-    }
+fn options(choices: Choices, now: String) -> View {
     let mut options = Vec::new();
-    for (choice, words) in all {
-        let is_chosen = choice == now;
-        options.push(el("option").attr("value", choice).flag("selected", move || is_chosen).text(words));
+    let mut is_known = false;
+    for &(value, words) in choices.none.map(|words| ("", words)).iter().chain(choices.others) {
+        let is_chosen = value == now;
+        is_known |= is_chosen;
+        options.push(option(value.into(), words.into(), is_chosen));
+    }
+    if !is_known {
+        options.push(option(now.clone().into(), now.into(), true));
     }
     options.into()
 }
 
-pub fn labelled(label: &'static str, field: El) -> El {
-    el("label").class("field").child(el("span").class("field__label").text(label)).child(field)
+fn option(value: Text, words: Text, is_chosen: bool) -> El {
+    el("option").attr("value", value).flag("selected", move || is_chosen).text(words)
 }
 
-pub fn words(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-    pairs.iter().map(|(value, words)| ((*value).to_owned(), (*words).to_owned())).collect()
+pub fn labelled(label: &'static str, field: El) -> El {
+    el("label").class("field").child(el("span").class("field__label").text(label)).child(field)
 }

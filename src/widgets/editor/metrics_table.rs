@@ -3,9 +3,9 @@
 use super::browse::unused;
 use super::draft::{self, RowEdit};
 use super::expression_field::expression_field;
-use super::form::{checkbox, choice};
+use super::form::{Choices, checkbox, choice};
 use crate::chart::environment;
-use crate::components::{ButtonKind, Glyph, button, icon_button};
+use crate::components::{ButtonKind, Glyph, button, icon_button, yes_no};
 use crate::dom::{El, View, each, el, live, when};
 use crate::reactive::{Memo, RwSignal, Signal, memo};
 use crate::widgets::display;
@@ -13,21 +13,44 @@ use crate::widgets::metric::notes::marked_expression;
 use chart::Color;
 use dashboard::{MetricRow, MetricWidget, RowSource};
 use metric_math::MathError;
-use timeseries::{Period, Statistic, sorting};
+use timeseries::Period;
 
-/// What is offered, in seconds and words; others stay as they are written.
-const PERIODS: [(i64, &str); 11] = [
-    (1, "1 second"),
-    (10, "10 seconds"),
-    (30, "30 seconds"),
-    (60, "1 minute"),
-    (300, "5 minutes"),
-    (900, "15 minutes"),
-    (3600, "1 hour"),
-    (21_600, "6 hours"),
-    (86_400, "1 day"),
-    (5, "5 seconds"),
-    (20, "20 seconds"),
+/// Of a property that is the widget's as long as a row has none.
+const NONE: &str = "Widget’s";
+
+/// The usual statistics, and of the extended ones, of which there is no end, those that people ask for.
+pub const STATISTICS: &[(&str, &str)] = &[
+    ("Average", "Average"),
+    ("Sum", "Sum"),
+    ("Minimum", "Minimum"),
+    ("Maximum", "Maximum"),
+    ("SampleCount", "SampleCount"),
+    ("p50", "p50"),
+    ("p90", "p90"),
+    ("p95", "p95"),
+    ("p99", "p99"),
+    ("p99.9", "p99.9"),
+    ("IQM", "IQM"),
+    ("tm90", "tm90"),
+    ("tm99", "tm99"),
+    ("wm99", "wm99"),
+    ("tc99", "tc99"),
+    ("ts99", "ts99"),
+];
+
+/// Periods in seconds and words.
+pub const PERIODS: &[(&str, &str)] = &[
+    ("1", "1 second"),
+    ("5", "5 seconds"),
+    ("10", "10 seconds"),
+    ("20", "20 seconds"),
+    ("30", "30 seconds"),
+    ("60", "1 minute"),
+    ("300", "5 minutes"),
+    ("900", "15 minutes"),
+    ("3600", "1 hour"),
+    ("21600", "6 hours"),
+    ("86400", "1 day"),
 ];
 
 /// What is wrong with expressions, by the index of their row.
@@ -53,7 +76,7 @@ pub fn metrics_table(text: RwSignal<String>, widget: Signal<MetricWidget>, error
         errors.iter().map(|error| el("li").text(display::name(error))).collect::<Vec<El>>().into()
     };
     let mut heads = el("tr");
-    for head in ["Shown", "Colour", "Id", "Label", "Details", "Statistic", "Period", "Axis"] {
+    for &head in &["Shown", "Colour", "Id", "Label", "Details", "Statistic", "Period", "Axis"] {
         heads = heads.child(el("th").attr("scope", "col").text(head));
     }
     let rows = each(indices, usize::to_string, move |index| row_view(text, widget, errors, index));
@@ -73,10 +96,13 @@ struct Edited {
 }
 
 impl Edited {
-    fn change(self, change: impl FnOnce(&mut MetricRow)) {
-        let mut changed = self.row.get_untracked();
-        change(&mut changed);
-        self.text.update(|text| *text = draft::edit_rows(text, &RowEdit::Replace(changed)));
+    /// Puts what is typed or chosen into the row.
+    fn write(self, set: fn(&mut MetricRow, String)) -> impl Fn(String) + 'static {
+        move |value| {
+            let mut changed = self.row.get_untracked();
+            set(&mut changed, value);
+            self.text.update(|text| *text = draft::edit_rows(text, &RowEdit::Replace(changed)));
+        }
     }
 
     fn read(self, read: fn(&MetricRow) -> String) -> impl Fn() -> String + 'static {
@@ -97,10 +123,9 @@ fn row_view(
     });
     let edited = Edited { text, row };
     let remove = move || text.update(|text| *text = draft::edit_rows(text, &RowEdit::Remove(index)));
-    let shown = checkbox(
-        move || row.with(|row| row.visible),
-        move |is_shown| edited.change(|row| row.visible = is_shown),
-    );
+    let show = edited.write(|row, is_shown| row.visible = is_shown == "true");
+    let shown =
+        checkbox(move || row.with(|row| row.visible), move |is_shown| show(yes_no(is_shown).to_owned()));
     let error = move || {
         let error = errors.with(|errors| errors.iter().rev().find(|(of, _)| *of == index).cloned());
         error.map(|(_, error)| (error, row.get()))
@@ -129,7 +154,7 @@ fn color_input(edited: Edited, index: usize) -> El {
         .attr("type", "color")
         .attr("aria-label", "Colour")
         .value(move || edited.row.with(|row| shown_color(row.color.as_deref(), index)))
-        .on_value("change", move |color| edited.change(|row| row.color = Some(color)))
+        .on_value("change", edited.write(|row, color| row.color = Some(color)))
 }
 
 fn id_input(edited: Edited) -> El {
@@ -138,7 +163,7 @@ fn id_input(edited: Edited) -> El {
         .attr("aria-label", "Id")
         .attr("spellcheck", "false")
         .value(edited.read(|row| row.id.clone().unwrap_or_default()))
-        .on_value("change", move |id| edited.change(|row| row.id = filled(id)))
+        .on_value("change", edited.write(|row, id| row.id = filled(id)))
 }
 
 fn label_input(edited: Edited) -> El {
@@ -146,25 +171,26 @@ fn label_input(edited: Edited) -> El {
         .attr("aria-label", "Label")
         .attr("placeholder", "automatic")
         .value(edited.read(|row| row.label.clone().unwrap_or_default()))
-        .on_value("input", move |label| edited.change(|row| row.label = filled(label)))
+        .on_value("input", edited.write(|row, label| row.label = filled(label)))
 }
 
 fn statistic_input(edited: Edited) -> El {
     let value = edited.read(|row| row.stat.clone().unwrap_or_default());
-    choice("Statistic", statistics, value, move |stat| edited.change(|row| row.stat = filled(stat)))
+    let choices = Choices { none: Some(NONE), others: STATISTICS };
+    choice("Statistic", choices, value, edited.write(|row, stat| row.stat = filled(stat)))
 }
 
 fn period_input(edited: Edited) -> El {
     let value = edited.read(|row| row.period.map(|period| period.secs().to_string()).unwrap_or_default());
-    choice("Period", periods, value, move |secs| {
-        let period = secs.parse().ok().and_then(|secs| Period::from_secs(secs).ok());
-        edited.change(|row| row.period = period);
-    })
+    let write = edited
+        .write(|row, secs| row.period = secs.parse().ok().and_then(|secs| Period::from_secs(secs).ok()));
+    choice("Period", Choices { none: Some(NONE), others: PERIODS }, value, write)
 }
 
 fn axis_input(edited: Edited) -> El {
     let value = edited.read(|row| if row.right_axis { "right".to_owned() } else { String::new() });
-    choice("Axis", axes, value, move |side| edited.change(|row| row.right_axis = side == "right"))
+    let choices = Choices { none: Some("Left"), others: &[("right", "Right")] };
+    choice("Axis", choices, value, edited.write(|row, side| row.right_axis = side == "right"))
 }
 
 fn filled(text: String) -> Option<String> {
@@ -189,7 +215,7 @@ fn details(edited: Edited, widget: Signal<MetricWidget>) -> View {
             let ids = move || {
                 widget.with_untracked(|widget| widget.rows.iter().filter_map(|row| row.id.clone()).collect())
             };
-            let change = move |text| edited.change(|row| row.source = RowSource::Expression { text });
+            let change = edited.write(|row, text| row.source = RowSource::Expression { text });
             let expression = memo(expression);
             expression_field(move || expression.get(), ids, change).into()
         },
@@ -213,37 +239,6 @@ fn error_view(error: &MathError, row: &MetricRow) -> El {
         .attr("role", "alert")
         .text(display::name(&error.reason))
         .child(place)
-}
-
-fn statistics() -> Vec<(String, String)> {
-    statistics_or("Widget’s")
-}
-
-/// Of the extended statistics, of which there is no end, those that people ask for.
-const EXTENDED: [&str; 11] =
-    ["p50", "p90", "p95", "p99", "p99.9", "IQM", "tm90", "tm99", "wm99", "tc99", "ts99"];
-
-/// The usual statistics, after the words for "none written". Any other stays if the document has it.
-pub fn statistics_or(none: &str) -> Vec<(String, String)> {
-    let basic = Statistic::BASIC.iter().map(Statistic::to_string);
-    let all = basic.chain(EXTENDED.map(str::to_owned)).map(|name| (name.clone(), name));
-    std::iter::once((String::new(), none.to_owned())).chain(all).collect()
-}
-
-fn periods() -> Vec<(String, String)> {
-    periods_or("Widget’s")
-}
-
-/// All periods, after the words for "none written".
-pub fn periods_or(none: &str) -> Vec<(String, String)> {
-    let mut all = PERIODS;
-    sorting::sort(&mut all);
-    let all = all.iter().map(|(secs, words)| (secs.to_string(), (*words).to_owned()));
-    std::iter::once((String::new(), none.to_owned())).chain(all).collect()
-}
-
-fn axes() -> Vec<(String, String)> {
-    [("", "Left"), ("right", "Right")].map(|(value, words)| (value.to_owned(), words.to_owned())).to_vec()
 }
 
 fn shown_color(color: Option<&str>, index: usize) -> String {

@@ -1,7 +1,7 @@
 //! How a metric widget draws: title, view, axes, legend, annotations.
 
-use super::form::{choice_input, flag_input, number_choice_input, number_input, set_at, text_input, words};
-use super::metrics_table::{periods_or, statistics_or};
+use super::form::{Choices, choice_input, flag_input, number_choice_input, number_input, set_at, text_input};
+use super::metrics_table::{PERIODS, STATISTICS};
 use crate::components::{ButtonKind, Glyph, button, icon_button};
 use crate::dom::{El, each, el, fragment, when};
 use crate::reactive::{RwSignal, Signal};
@@ -24,10 +24,10 @@ pub fn options(text: RwSignal<String>, widget: Signal<MetricWidget>) -> El {
     let is_series = view_is(MetricView::TimeSeries);
     let general = group("Widget")
         .child(text_input(text, "Title", "/properties/title"))
-        .child(choice_input(text, "View", "/properties/view", views))
-        .child(choice_input(text, "Statistic", "/properties/stat", statistics))
-        .child(number_choice_input(text, "Period", "/properties/period", periods))
-        .child(choice_input(text, "Legend", "/properties/legend/position", legends))
+        .child(choice_input(text, "View", "/properties/view", VIEW))
+        .child(choice_input(text, "Statistic", "/properties/stat", STATISTIC))
+        .child(number_choice_input(text, "Period", "/properties/period", PERIOD))
+        .child(choice_input(text, "Legend", "/properties/legend/position", LEGEND))
         .child(when(is_series, stacked))
         .child(when(view_is(MetricView::SingleValue), single_value))
         .child(when(move || !is_series(), whole_range))
@@ -71,8 +71,8 @@ fn thresholds(text: RwSignal<String>, widget: Signal<MetricWidget>) -> El {
             .class("widget-options__threshold")
             .child(number_input(text, "Value", &pointer("value")))
             .child(text_input(text, "Label", &pointer("label")))
-            .child(choice_input(text, "Fill", &pointer("fill"), fills))
-            .child(choice_input(text, "Axis", &pointer("yAxis"), sides));
+            .child(choice_input(text, "Fill", &pointer("fill"), FILL))
+            .child(choice_input(text, "Axis", &pointer("yAxis"), SIDE));
         line.child(icon_button(Glyph::Trash, "Remove", move || set_at(text, &this, None))).into()
     };
     let indices = move || (0..widget.with(count)).collect::<Vec<_>>();
@@ -84,33 +84,22 @@ fn thresholds(text: RwSignal<String>, widget: Signal<MetricWidget>) -> El {
     ))
 }
 
-fn statistics() -> Vec<(String, String)> {
-    statistics_or("Average, as nothing is said")
-}
-
-fn periods() -> Vec<(String, String)> {
-    periods_or("5 minutes, as nothing is said")
-}
-
-fn views() -> Vec<(String, String)> {
-    words(&[
+const STATISTIC: Choices = Choices { none: Some("Average, as nothing is said"), others: STATISTICS };
+const PERIOD: Choices = Choices { none: Some("5 minutes, as nothing is said"), others: PERIODS };
+const VIEW: Choices = Choices {
+    none: None,
+    others: &[
         ("timeSeries", "Graph over time"),
         ("singleValue", "Single values"),
         ("gauge", "Gauge"),
         ("bar", "Bars"),
         ("pie", "Pie"),
         ("table", "Table"),
-    ])
-}
-
-fn legends() -> Vec<(String, String)> {
-    words(&[("", "As usual"), ("bottom", "Below"), ("right", "At the right"), ("hidden", "Hidden")])
-}
-
-fn fills() -> Vec<(String, String)> {
-    words(&[("", "None"), ("above", "Above"), ("below", "Below")])
-}
-
-fn sides() -> Vec<(String, String)> {
-    words(&[("", "Left"), ("right", "Right")])
-}
+    ],
+};
+const LEGEND: Choices = Choices {
+    none: Some("As usual"),
+    others: &[("bottom", "Below"), ("right", "At the right"), ("hidden", "Hidden")],
+};
+const FILL: Choices = Choices { none: Some("None"), others: &[("above", "Above"), ("below", "Below")] };
+const SIDE: Choices = Choices { none: Some("Left"), others: &[("right", "Right")] };

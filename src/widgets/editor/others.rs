@@ -1,9 +1,9 @@
 //! Editing what isn't a metric widget: text, alarms, log groups.
 
-use super::form::{checkbox, choice_input, labelled, set_at, text_at, text_input, words};
+use super::form::{Choices, checkbox, choice_input, labelled, set_at, text_at, text_input};
 use super::options::group;
 use super::picker::{Choice, picker};
-use crate::dom::{El, View, el};
+use crate::dom::{El, View, el, fragment};
 use crate::reactive::{RwSignal, Signal, memo, resource};
 use crate::source::SourceContext;
 use crate::widgets::{alarm, alarm_fetch};
@@ -21,7 +21,7 @@ pub fn text_options(text: RwSignal<String>) -> El {
         text,
         "Ground",
         "/properties/background",
-        grounds,
+        GROUND,
     ))
 }
 
@@ -29,9 +29,7 @@ fn source_area(value: impl Fn() -> String + 'static, on_input: impl Fn(String) +
     el("textarea").class("text-options__source").value(memo(value)).on_value("input", on_input)
 }
 
-fn grounds() -> Vec<(String, String)> {
-    words(&[("", "Solid"), ("transparent", "Transparent")])
-}
+const GROUND: Choices = Choices { none: Some("Solid"), others: &[("transparent", "Transparent")] };
 
 pub fn alarm_options(text: RwSignal<String>, widget: Signal<AlarmWidget>) -> El {
     let source = SourceContext::signal();
@@ -46,7 +44,7 @@ pub fn alarm_options(text: RwSignal<String>, widget: Signal<AlarmWidget>) -> El 
     let change = move |arns| set_at(text, "/properties/alarms", Some(texts(arns)));
     let general = group("Widget")
         .child(text_input(text, "Title", "/properties/title"))
-        .child(choice_input(text, "Order", "/properties/sortBy", orders))
+        .child(choice_input(text, "Order", "/properties/sortBy", ORDER))
         .child(states(text, widget));
     el("div").class("widget-options").child(general).child(picker(
         "Search alarms",
@@ -60,13 +58,10 @@ fn alarm_choice(alarm: crate::source::Alarm) -> Choice {
     Choice { value: alarm.alarm_arn, words: alarm.alarm_name, state: Some(alarm.state_value) }
 }
 
-fn orders() -> Vec<(String, String)> {
-    words(&[
-        ("", "By name"),
-        ("stateUpdatedTimestamp", "By state, newest first"),
-        ("timestamp", "Newest first"),
-    ])
-}
+const ORDER: Choices = Choices {
+    none: Some("By name"),
+    others: &[("stateUpdatedTimestamp", "By state, newest first"), ("timestamp", "Newest first")],
+};
 
 /// Which states are shown; none chosen means all.
 fn states(text: RwSignal<String>, widget: Signal<AlarmWidget>) -> View {
@@ -83,7 +78,7 @@ fn states(text: RwSignal<String>, widget: Signal<AlarmWidget>) -> View {
         let words = alarm::state_words(state).1;
         el("label").class("checkbox").child(checkbox(is_on, toggle)).text("Only ").text(words)
     };
-    ["ALARM", "INSUFFICIENT_DATA", "OK"].map(state).to_vec().into()
+    fragment(["ALARM", "INSUFFICIENT_DATA", "OK"].map(|name| state(name).into()))
 }
 
 fn texts(texts: Vec<String>) -> Value {
