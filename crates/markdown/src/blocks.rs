@@ -8,6 +8,7 @@ use crate::DEPTH_MAX;
 use crate::html::{self, End};
 use crate::line::Line;
 use crate::link::{self, References};
+use crate::scan::{self, SPACE};
 use crate::starts::{self, Fence, Marker};
 use crate::table;
 
@@ -45,7 +46,7 @@ pub fn document(text: &str) -> Document {
     let mut reader = Reader { open: vec![Node::new(Kind::Document)], references: References::default() };
     let mut rest = text;
     while !rest.is_empty() {
-        let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let end = scan::find(rest, b"\n\r").unwrap_or(rest.len());
         reader.line(&rest[..end]);
         let len = if rest[end..].starts_with("\r\n") { 2 } else { 1 };
         rest = rest.get(end + len..).unwrap_or_default();
@@ -205,7 +206,7 @@ impl Reader {
         going_on: &mut usize,
         line: &mut Line<'_>,
     ) -> Start {
-        let is_empty = line.content()[marker.len..].trim_matches(starts::SPACE).is_empty();
+        let is_empty = scan::trim(&line.content()[marker.len..], SPACE).is_empty();
         // A paragraph isn't ended by what may be a number in a sentence.
         if in_paragraph && (is_empty || marker.number.is_some_and(|number| number != 1)) {
             return Start::Nothing;
@@ -266,10 +267,10 @@ impl Reader {
         let Some(columns) = table::columns(line) else { return false };
         self.read_definitions();
         let text = &mut self.last().text;
-        let before = text.trim_end_matches('\n').rfind('\n').map_or(0, |end| end + 1);
+        let before = scan::trim_end(text, b"\n").rfind('\n').map_or(0, |end| end + 1);
         let head = &text[before..];
-        let is_head = head.contains('|') && (before == 0 || head.starts_with('|'));
-        if !is_head || table::cells(head.trim_end_matches('\n')).len() != columns {
+        let is_head = scan::find(head, b"|").is_some() && (before == 0 || head.starts_with('|'));
+        if !is_head || table::cells(scan::trim_end(head, b"\n")).len() != columns {
             return false;
         }
         let mut table = Node::new(Kind::Table(columns));
@@ -321,9 +322,9 @@ impl Reader {
             match node.kind {
                 Kind::Paragraph if node.is_empty() => continue,
                 Kind::Code(None) => {
-                    let len = node.text.trim_end_matches(['\n', ' ', '\t']).len();
+                    let len = scan::trim_end(&node.text, scan::SPACE_AND_LINE_END).len();
                     // Up to the end of the last line that isn't blank.
-                    let end = node.text[len..].find('\n').map_or(node.text.len(), |at| len + at + 1);
+                    let end = scan::find(&node.text[len..], b"\n").map_or(node.text.len(), |at| len + at + 1);
                     node.text.truncate(end);
                 }
                 _ => {}

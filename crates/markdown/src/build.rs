@@ -4,6 +4,7 @@
 use crate::blocks::{Document, Kind, Node};
 use crate::inlines;
 use crate::link::References;
+use crate::scan;
 use crate::table;
 use crate::tree::{Block, Inline};
 
@@ -70,6 +71,6 @@ impl Builder {
     }
 
     fn inlines(&mut self, text: &str) -> Vec<Inline> {
-        inlines::inlines(text.trim_end_matches([' ', '\t', '\n']), &mut self.references)
+        inlines::inlines(scan::trim_end(text, scan::SPACE_AND_LINE_END), &mut self.references)
     }
 }

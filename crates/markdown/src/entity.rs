@@ -1,5 +1,7 @@
 //! Backslash escapes and character references.
 
+use crate::scan::find;
+
 /// Those that people type, by name. The rest of HTML's two thousand stay as they are written.
 const NAMED: &[(&str, &str)] = &[
     ("amp", "&"),
@@ -64,9 +66,10 @@ pub fn reference(text: &str) -> Option<(String, usize)> {
         Some(digits) => (digits, 16, 6, 3),
         None => (number, 10, 7, 2),
     };
-    let mut code = 0;
-    let mut len = 0;
-    for digit in digits.chars().map_while(|c| c.to_digit(radix)).take(len_max) {
+    let (mut code, mut len) = (0, 0);
+    while let Some(digit) = digits.as_bytes().get(len).and_then(|byte| char::from(*byte).to_digit(radix))
+        && len < len_max
+    {
         code = code * radix + digit;
         len += 1;
     }
@@ -81,7 +84,7 @@ pub fn reference(text: &str) -> Option<(String, usize)> {
 pub fn unescaped(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(['\\', '&']) {
+    while let Some(at) = find(rest, b"\\&") {
         clean.push_str(&rest[..at]);
         rest = &rest[at..];
         let (meaning, len) = if rest.starts_with('&') {

@@ -1,5 +1,7 @@
 //! Where HTML begins and ends, so that what is in it isn't taken for Markdown.
 
+use crate::scan::{SPACE, trim};
+
 /// How a block of HTML ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
@@ -53,7 +55,7 @@ pub fn block(line: &str, is_in_paragraph: bool) -> Option<End> {
         return Some(End::Blank);
     }
     let is_raw = len != 0 && RAW.contains(&name) && open.len() == body.len();
-    let is_lone = |len: usize| line[len..].trim_matches([' ', '\t']).is_empty();
+    let is_lone = |len: usize| trim(&line[len..], SPACE).is_empty();
     (!is_in_paragraph && !is_raw && tag(line).is_some_and(is_lone)).then_some(End::Blank)
 }
 

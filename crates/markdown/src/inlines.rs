@@ -8,6 +8,7 @@ use crate::emphasis::{Around, Run, pair};
 use crate::entity;
 use crate::html::Tags;
 use crate::link::{self, References};
+use crate::scan::{self, SPACE};
 use crate::tree::Inline;
 
 pub fn inlines(text: &str, references: &mut References) -> Vec<Inline> {
@@ -76,8 +77,7 @@ impl Reader<'_> {
     /// Reads one token.
     fn step(&mut self) {
         let rest = &self.text[self.at..];
-        let plain =
-            rest.find(['\n', '\\', '`', '*', '_', '~', '[', ']', '!', '<', '&']).unwrap_or(rest.len());
+        let plain = scan::find(rest, b"\n\\`*_~[]!<&").unwrap_or(rest.len());
         if plain != 0 {
             return self.push_text(plain);
         }
@@ -85,7 +85,7 @@ impl Reader<'_> {
             b'\n' => self.line_end(),
             b'\\' => self.escape(),
             b'`' => self.code(),
-            byte @ (b'*' | b'_' | b'~') => self.run(char::from(byte)),
+            byte @ (b'*' | b'_' | b'~') => self.run(byte),
             b'[' => self.open_bracket(1),
             b'!' if rest.starts_with("![") => self.open_bracket(2),
             b']' => self.close_bracket(),
@@ -116,9 +116,9 @@ impl Reader<'_> {
 
     fn line_end(&mut self) {
         let before = &self.text[..self.at];
-        let spaces = before.len() - before.trim_end_matches([' ', '\t']).len();
+        let spaces = before.len() - scan::trim_end(before, SPACE).len();
         if let Some(Token::Text(text)) = self.tokens.last_mut() {
-            text.truncate(text.trim_end_matches([' ', '\t']).len().max(text.len() - spaces.min(text.len())));
+            text.truncate(scan::trim_end(text, SPACE).len().max(text.len() - spaces.min(text.len())));
         }
         if before.ends_with("  ") {
             self.tokens.push(Token::Break);
@@ -130,8 +130,7 @@ impl Reader<'_> {
     }
 
     fn skip_indent(&mut self) {
-        let rest = &self.text[self.at..];
-        self.at += rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        self.at += scan::leading(&self.text[self.at..], SPACE);
     }
 
     fn escape(&mut self) {
@@ -154,7 +153,8 @@ impl Reader<'_> {
         let start = self.at + len;
         let Some(end) = self.ticks(len, start) else { return self.push_text(len) };
         let code = self.text[start..end].replace('\n', " ");
-        let is_padded = code.starts_with(' ') && code.ends_with(' ') && !code.trim_matches(' ').is_empty();
+        let is_padded =
+            code.starts_with(' ') && code.ends_with(' ') && scan::leading(&code, b" ") != code.len();
         let code = if is_padded { code[1..code.len() - 1].to_owned() } else { code };
         self.tokens.push(Token::Code(code));
         self.at = end + len;
@@ -163,7 +163,7 @@ impl Reader<'_> {
     /// Where the next run of `len` backticks begins.
     fn ticks(&mut self, len: usize, from: usize) -> Option<usize> {
         let text = self.text;
-        let next = |from: usize| Some(from + text[from..].find('`')?);
+        let next = |from: usize| Some(from + scan::find(&text[from..], b"`")?);
         let last = self.last_ticks.get_or_insert_with(|| {
             let mut last = Vec::new();
             let mut at = next(from);
@@ -189,13 +189,12 @@ impl Reader<'_> {
         None
     }
 
-    fn run(&mut self, c: char) {
+    fn run(&mut self, byte: u8) {
         let (before, rest) = self.text.split_at(self.at);
-        let after = rest.trim_start_matches(c);
-        let len = rest.len() - after.len();
+        let len = scan::leading(rest, &[byte]);
         self.live.push(self.runs.len());
         self.tokens.push(Token::Run(self.runs.len()));
-        self.runs.push(Run::new(c, len, before, after));
+        self.runs.push(Run::new(char::from(byte), len, before, &rest[len..]));
         self.at += len;
     }
 
@@ -278,32 +277,38 @@ impl Reader<'_> {
 }
 
 fn run_len(text: &str, at: usize) -> usize {
-    text.as_bytes()[at..].iter().take_while(|byte| **byte == b'`').count()
+    scan::leading(&text[at..], b"`")
 }
 
 /// The address and the words of `<…>` at the start of the text.
 fn autolink(text: &str) -> Option<(String, &str)> {
     let inner = &text[1..];
-    let end = inner.find(|c: char| c == '>' || c == '<' || c == ' ' || c.is_ascii_control())?;
-    let words = inner[..end].strip_suffix('>').unwrap_or(&inner[..end]);
-    if !inner[end..].starts_with('>') {
+    let end = inner.bytes().position(|byte| matches!(byte, b'>' | b'<' | ..=b' ' | 0x7f))?;
+    let words = &inner[..end];
+    if inner.as_bytes()[end] != b'>' {
         return None;
     }
-    if let Some((scheme, _)) = words.split_once(':') {
+    if let Some((scheme, _)) = scan::split_once(words, b':') {
         let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte);
         let starts = scheme.starts_with(|first: char| first.is_ascii_alphabetic());
         if starts && (2..=32).contains(&scheme.len()) && scheme.bytes().all(is_scheme) {
             return Some((words.to_owned(), words));
         }
     }
-    let (name, host) = words.split_once('@')?;
+    let (name, mut host) = scan::split_once(words, b'@')?;
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte);
     let is_label = |label: &str| {
         let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
         let ends = label.starts_with('-') || label.ends_with('-');
         (1..=63).contains(&label.len()) && !ends && label.bytes().all(is_inner)
     };
-    let is_mail = !name.is_empty() && name.bytes().all(is_name) && host.split('.').all(is_label);
+    while let Some((label, rest)) = scan::split_once(host, b'.') {
+        if !is_label(label) {
+            return None;
+        }
+        host = rest;
+    }
+    let is_mail = !name.is_empty() && name.bytes().all(is_name) && is_label(host);
     is_mail.then(|| (["mailto:", words].concat(), words))
 }
 

@@ -21,6 +21,7 @@ mod html;
 mod inlines;
 mod line;
 mod link;
+mod scan;
 mod starts;
 mod table;
 mod tree;

@@ -1,6 +1,7 @@
 //! The parts of links: labels, destinations, titles, and definitions of references.
 
 use crate::entity::unescaped;
+use crate::scan::{SPACE, SPACE_AND_LINE_END, leading, trim};
 
 /// CommonMark: a label has at most 999 characters.
 const LABEL_CHARS_MAX: usize = 999;
@@ -50,13 +51,14 @@ impl References {
 /// Without regard to case and to what kind of space is how long.
 fn compared(label: &str) -> String {
     let mut clean = String::with_capacity(label.len());
-    for word in label.split([' ', '\t', '\n']).filter(|word| !word.is_empty()) {
-        if !clean.is_empty() {
-            clean.push(' ');
+    for c in trim(label, SPACE_AND_LINE_END).chars() {
+        match c {
+            ' ' | '\t' | '\n' if clean.ends_with(' ') => {}
+            ' ' | '\t' | '\n' => clean.push(' '),
+            _ => clean.push(small(c)),
         }
-        clean.push_str(word);
     }
-    clean.chars().map(small).collect()
+    clean
 }
 
 /// The small letter of a capital one, in Latin, Greek and Cyrillic. Unicode's table of all of them would be
@@ -152,12 +154,12 @@ pub fn title(text: &str, at: usize) -> Option<usize> {
 
 /// Behind spaces, tabs and line breaks.
 pub fn skip_space(text: &str, at: usize) -> usize {
-    at + text.as_bytes()[at..].iter().take_while(|byte| b" \t\n".contains(byte)).count()
+    at + leading(&text[at..], SPACE_AND_LINE_END)
 }
 
 /// Behind the line's spaces and tabs.
 fn skip_blanks(text: &str, at: usize) -> usize {
-    at + text.as_bytes()[at..].iter().take_while(|byte| b" \t".contains(byte)).count()
+    at + leading(&text[at..], SPACE)
 }
 
 /// Behind the line's end, if nothing else is before it.

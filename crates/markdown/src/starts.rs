@@ -1,44 +1,38 @@
 //! What the first line of a block looks like. All of these take a line without the space before it.
 
+use crate::scan::{SPACE, find, leading, trim, trim_end};
+
 /// The level, and the text without the closing sequence.
 pub fn heading(line: &str) -> Option<(u8, &str)> {
-    let text = line.trim_start_matches('#');
-    let level = line.len() - text.len();
-    if !(1..=6).contains(&level) || !(text.is_empty() || text.starts_with(SPACE)) {
+    let level = leading(line, b"#");
+    let text = &line[level..];
+    if !(1..=6).contains(&level) || !is_apart(text) {
         return None;
     }
-    let text = text.trim_matches(SPACE);
-    let open = text.trim_end_matches('#');
-    let is_closed = open.is_empty() || open.ends_with(SPACE);
-    Some((level as u8, if is_closed { open.trim_end_matches(SPACE) } else { text }))
+    let text = trim(text, SPACE);
+    let open = trim_end(text, b"#");
+    let words = trim_end(open, SPACE);
+    let is_closed = open.is_empty() || words.len() < open.len();
+    Some((level as u8, if is_closed { words } else { text }))
 }
 
 /// The level that a line under a paragraph makes of it.
 pub fn underline(line: &str) -> Option<u8> {
-    let line = line.trim_end_matches(SPACE);
-    let first = line.chars().next()?;
+    let line = trim_end(line, SPACE);
+    let first = *line.as_bytes().first()?;
     let level = match first {
-        '=' => 1,
-        '-' => 2,
+        b'=' => 1,
+        b'-' => 2,
         _ => return None,
     };
-    line.trim_start_matches(first).is_empty().then_some(level)
+    (leading(line, &[first]) == line.len()).then_some(level)
 }
 
 /// `***`, `- - -` and their kin.
 pub fn is_rule(line: &str) -> bool {
-    let Some(first) = line.chars().next().filter(|first| matches!(first, '*' | '-' | '_')) else {
-        return false;
-    };
-    let mut count = 0;
-    for c in line.chars() {
-        if c == first {
-            count += 1;
-        } else if !SPACE.contains(&c) {
-            return false;
-        }
-    }
-    3 <= count
+    let Some(first @ (b'*' | b'-' | b'_')) = line.bytes().next() else { return false };
+    let count = line.bytes().filter(|byte| *byte == first).count();
+    3 <= count && leading(line, &[first, b' ', b'\t']) == line.len()
 }
 
 /// Three or more backticks or tildes.
@@ -53,19 +47,20 @@ pub struct Fence {
 impl Fence {
     pub fn new(line: &str, indent: usize) -> Option<Self> {
         let byte = line.bytes().next().filter(|byte| matches!(byte, b'`' | b'~'))?;
-        let len = run(line, byte);
-        let is_span = byte == b'`' && line[len..].contains('`');
+        let len = leading(line, &[byte]);
+        let is_span = byte == b'`' && find(&line[len..], b"`").is_some();
         (3 <= len && !is_span).then_some(Fence { byte, len, indent })
     }
 
     pub fn is_closed_by(&self, line: &str) -> bool {
-        let len = run(line, self.byte);
-        self.len <= len && line[len..].trim_matches(SPACE).is_empty()
+        let len = leading(line, &[self.byte]);
+        self.len <= len && trim(&line[len..], SPACE).is_empty()
     }
 }
 
-fn run(line: &str, byte: u8) -> usize {
-    line.bytes().take_while(|other| *other == byte).count()
+/// Whether what is before it ends here.
+fn is_apart(text: &str) -> bool {
+    text.is_empty() || leading(text, SPACE) != 0
 }
 
 /// What a list's item begins with.
@@ -92,8 +87,6 @@ impl Marker {
             _ => return None,
         };
         let behind = &line[digits + 1..];
-        (behind.is_empty() || behind.starts_with(SPACE)).then_some(Marker { byte, number, len: digits + 1 })
+        is_apart(behind).then_some(Marker { byte, number, len: digits + 1 })
     }
 }
-
-pub const SPACE: [char; 2] = [' ', '\t'];
