@@ -128,13 +128,22 @@ impl DashboardBody {
     }
 
     /// Where all widgets stand, in the document's order.
+    #[inline(never)]
     pub fn layout(&self) -> Vec<GridRect> {
-        let wishes: Vec<_> = self.widget_nodes().map(read_wish).collect();
+        let mut wishes = Vec::new();
+        for node in self.widget_nodes() {
+            wishes.push(read_wish(node));
+        }
         arrange(&wishes)
     }
 
+    #[inline(never)]
     pub fn variables(&self) -> Vec<Variable> {
-        self.document.root().list("variables").filter_map(Variable::read).collect()
+        let mut variables = Vec::new();
+        for node in self.document.root().list("variables") {
+            variables.extend(Variable::read(node));
+        }
+        variables
     }
 
     /// The widgets to be shown when variables have these values (id and value); the others have their default

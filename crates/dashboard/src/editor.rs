@@ -123,20 +123,16 @@ impl Editor {
     /// Returns whether there was something to undo.
     pub fn undo(&mut self) -> bool {
         let Some(step) = self.undo.pop_back() else { return false };
-        let current = self.step();
-        self.kept_bytes = self.kept_bytes + current.text.len() - step.text.len();
+        let current = self.go_to(step);
         self.redo.push(current);
-        self.go_to(step);
         true
     }
 
     /// Returns whether there was something to redo.
     pub fn redo(&mut self) -> bool {
         let Some(step) = self.redo.pop() else { return false };
-        let current = self.step();
-        self.kept_bytes = self.kept_bytes + current.text.len() - step.text.len();
+        let current = self.go_to(step);
         self.undo.push_back(current);
-        self.go_to(step);
         true
     }
 
@@ -161,11 +157,16 @@ impl Editor {
         Step { text: self.body.text().to_owned(), ids: self.body.widget_ids().to_vec() }
     }
 
-    fn go_to(&mut self, step: Step) {
+    /// Returns the step back.
+    #[inline(never)]
+    fn go_to(&mut self, step: Step) -> Step {
+        let current = self.step();
+        self.kept_bytes = self.kept_bytes + current.text.len() - step.text.len();
         // The text was a body before, so it is one now.
         if let Ok(body) = DashboardBody::with_ids(step.text, step.ids, self.body.next_id()) {
             self.body = body;
         }
+        current
     }
 }
 
@@ -180,7 +181,7 @@ fn edited(body: &DashboardBody, edit: Edit) -> Result<Edited, EditError> {
         Edit::ResizeWidget { id, width, height } => {
             place(body, id, &|rect| GridRect { width, height, ..rect }).map(unmade)
         }
-        Edit::ReplaceWidget { id, json } => replace(body, id, json).map(unmade),
+        Edit::ReplaceWidget { id, json } => replace(body, id, &json).map(unmade),
         Edit::ReplaceBody(text) => replace_body(body, text).map(unmade),
         Edit::SetTopLevel { key, value } => set_top_level(body, &key, value.as_ref()).map(unmade),
         Edit::SetWidgetProperty { id, path, value } => {
@@ -204,9 +205,21 @@ fn find(body: &DashboardBody, id: WidgetId) -> Result<(usize, Node<'_>), EditErr
 }
 
 /// The widgets stay who they are.
+#[inline(never)]
 fn respliced(body: &DashboardBody, splices: Vec<Splice>) -> Result<DashboardBody, EditError> {
-    let text = body.document().spliced(splices);
-    DashboardBody::with_ids(text, body.widget_ids().to_vec(), body.next_id()).map_err(EditError::Syntax)
+    fresh(body.document().spliced(splices), body.widget_ids().to_vec(), body.next_id())
+}
+
+#[inline(never)]
+fn fresh(text: String, ids: Vec<WidgetId>, next_id: u32) -> Result<DashboardBody, EditError> {
+    DashboardBody::with_ids(text, ids, next_id).map_err(EditError::Syntax)
+}
+
+/// A widget's JSON, which must be an object.
+#[inline(never)]
+fn parsed_widget(json: &str) -> Result<Document, EditError> {
+    let widget = Document::parse(json).map_err(EditError::Syntax)?;
+    if widget.root().kind() == Kind::Object { Ok(widget) } else { Err(EditError::NotAWidget) }
 }
 
 /// The list that widgets can be added to.
@@ -224,16 +237,11 @@ fn with_new_widget(
     let id = WidgetId(body.next_id());
     let mut ids = body.widget_ids().to_vec();
     ids.insert(index, id);
-    let text = body.document().spliced(splices);
-    let body = DashboardBody::with_ids(text, ids, id.0 + 1).map_err(EditError::Syntax)?;
-    Ok((body, id))
+    Ok((fresh(body.document().spliced(splices), ids, id.0 + 1)?, id))
 }
 
 fn add(body: &DashboardBody, json: &str) -> Result<Edited, EditError> {
-    let widget = Document::parse(json).map_err(EditError::Syntax)?;
-    if widget.root().kind() != Kind::Object {
-        return Err(EditError::NotAWidget);
-    }
+    let widget = parsed_widget(json)?;
     let list = widget_list(body)?;
     let index = list.items().count();
     let splice = list.item_inserted(index, &widget.root().to_value());
@@ -252,8 +260,7 @@ fn delete(body: &DashboardBody, id: WidgetId) -> Result<DashboardBody, EditError
     let list = body.document().root().get("widgets").ok_or(EditError::NoWidgets)?;
     let mut ids = body.widget_ids().to_vec();
     ids.remove(index);
-    let text = body.document().spliced(vec![list.child_removed(index)]);
-    DashboardBody::with_ids(text, ids, body.next_id()).map_err(EditError::Syntax)
+    fresh(body.document().spliced(vec![list.child_removed(index)]), ids, body.next_id())
 }
 
 fn duplicate(body: &DashboardBody, id: WidgetId) -> Result<Edited, EditError> {
@@ -335,46 +342,49 @@ fn rewrite_place(node: Node<'_>, rect: GridRect, splices: &mut Vec<Splice>) {
     }
 }
 
-fn replace(body: &DashboardBody, id: WidgetId, json: String) -> Result<DashboardBody, EditError> {
+fn replace(body: &DashboardBody, id: WidgetId, json: &str) -> Result<DashboardBody, EditError> {
     let (_, node) = find(body, id)?;
-    let widget = Document::parse(json).map_err(EditError::Syntax)?;
-    if widget.root().kind() != Kind::Object {
-        return Err(EditError::NotAWidget);
-    }
-    let text = widget.root().source().to_owned();
+    let text = parsed_widget(json)?.root().source().to_owned();
     respliced(body, vec![Splice { range: node.span(), text }])
 }
 
 /// Widgets that are the same text keep their ids, counted from both ends; between those, the first stays the
 /// first and so on.
 fn replace_body(body: &DashboardBody, text: String) -> Result<DashboardBody, EditError> {
-    let fresh = DashboardBody::parse_lenient(&text).map_err(EditError::Syntax)?;
-    let old: Vec<&str> = body.widget_nodes().map(|node| node.source()).collect();
-    let new: Vec<&str> = fresh.widget_nodes().map(|node| node.source()).collect();
+    let fresh_body = DashboardBody::parse_lenient(&text).map_err(EditError::Syntax)?;
+    let (old, new) = (sources(body), sources(&fresh_body));
     let shorter = old.len().min(new.len());
-    let same_front = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
-    let same_back = old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count();
-    let same_back = same_back.min(shorter - same_front);
-    let mut next_id = body.next_id();
-    let ids = (0..new.len())
-        .map(|index| {
-            let from_back = new.len() - index;
-            let known = if from_back <= same_back {
-                Some(old.len() - from_back)
-            } else {
-                Some(index).filter(|index| *index < old.len() - same_back)
-            };
-            known.and_then(|known| body.widget_ids().get(known)).copied().unwrap_or_else(|| {
-                next_id += 1;
-                WidgetId(next_id - 1)
-            })
-        })
-        .collect();
-    DashboardBody::with_ids(text, ids, next_id).map_err(EditError::Syntax)
+    let mut same_front = 0;
+    while same_front < shorter && old[same_front] == new[same_front] {
+        same_front += 1;
+    }
+    let mut same_back = 0;
+    while same_back < shorter - same_front && old[old.len() - 1 - same_back] == new[new.len() - 1 - same_back]
+    {
+        same_back += 1;
+    }
+    let (known, mut next_id) = (body.widget_ids(), body.next_id());
+    let mut ids = Vec::with_capacity(new.len());
+    for index in 0..new.len() - same_back {
+        let id = known.get(index).filter(|_| index < old.len() - same_back);
+        ids.push(id.copied().unwrap_or(WidgetId(next_id)));
+        next_id += u32::from(id.is_none());
+    }
+    ids.extend_from_slice(&known[old.len() - same_back..]);
+    fresh(text, ids, next_id)
+}
+
+#[inline(never)]
+fn sources(body: &DashboardBody) -> Vec<&str> {
+    let mut sources = Vec::new();
+    for node in body.widget_nodes() {
+        sources.push(node.source());
+    }
+    sources
 }
 
 fn set_top_level(body: &DashboardBody, key: &str, value: Option<&Value>) -> Result<DashboardBody, EditError> {
-    let pointer = format!("/{}", key.replace('~', "~0").replace('/', "~1"));
+    let pointer = ["/", &key.replace('~', "~0").replace('/', "~1")].concat();
     let splices = body.document().root().set(&pointer, value).map_err(EditError::Path)?;
     if key == "widgets" {
         return replace_body(body, body.document().spliced(splices));

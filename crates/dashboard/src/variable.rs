@@ -2,6 +2,7 @@
 
 use crate::body::DashboardBody;
 use crate::json::{Kind, Node, Splice, Value};
+use crate::widget::read::{is_not_unset, place_of};
 use crate::widget::{self, RowSource};
 use std::borrow::Cow;
 
@@ -46,31 +47,31 @@ const FIRST_FOUND: &str = "__FIRST";
 
 impl Variable {
     pub(crate) fn read(node: Node<'_>) -> Option<Variable> {
-        let text = |key: &str| node.get(key).and_then(scalar_text);
-        let kind = match text("type").as_deref() {
-            Some("pattern") => VariableKind::Pattern(text("pattern")?),
-            _ => VariableKind::Property(text("property")?),
+        let text = |key: &str| text_of(node, key);
+        let kind = match place_of(node, "type", "pattern") {
+            Some(_) => VariableKind::Pattern(text("pattern")?),
+            None => VariableKind::Property(text("property")?),
         };
-        let values = node.list("values");
+        let mut values = Vec::new();
+        for value in node.list("values") {
+            if let Some(text) = text_of(value, "value") {
+                values.push(VariableValue { value: text, label: text_of(value, "label") });
+            }
+        }
         Some(Variable {
             id: text("id")?,
             kind,
-            input_type: match text("inputType").as_deref() {
-                Some("select") => InputType::Select,
-                Some("radio") => InputType::Radio,
-                _ => InputType::Input,
+            input_type: match place_of(node, "inputType", "select radio") {
+                Some(0) => InputType::Select,
+                Some(_) => InputType::Radio,
+                None => InputType::Input,
             },
             label: text("label"),
             default_value: text("defaultValue"),
-            values: values
-                .filter_map(|value| {
-                    let label = value.get("label").and_then(scalar_text);
-                    Some(VariableValue { value: scalar_text(value.get("value")?)?, label })
-                })
-                .collect(),
+            values,
             search: text("search"),
             populate_from: text("populateFrom"),
-            visible: node.get("visible").and_then(|visible| visible.as_bool()).unwrap_or(true),
+            visible: is_not_unset(node, "visible"),
         })
     }
 
@@ -87,8 +88,10 @@ impl Variable {
     }
 }
 
-/// A string, number or boolean as text.
-fn scalar_text(node: Node<'_>) -> Option<String> {
+/// A member that is a string, number or boolean, as text.
+#[inline(never)]
+fn text_of(node: Node<'_>, key: &str) -> Option<String> {
+    let node = node.get(key)?;
     match node.kind() {
         Kind::String => node.as_str().map(Cow::into_owned),
         Kind::Number | Kind::Bool => Some(node.source().to_owned()),
@@ -179,29 +182,36 @@ impl Replacements {
                 self.visit(node, splices);
                 continue;
             };
-            let mut strings = vec![namespace, metric_name];
+            let mut row = vec![self.shown(namespace), self.shown(metric_name)];
             for (name, value) in dimensions {
-                strings.extend([name, self.property(name).unwrap_or(value)]);
+                row.push(self.shown(name));
+                row.push(self.shown(self.property(name).unwrap_or(value)));
             }
-            let options = node.items().last().filter(|last| last.kind() == Kind::Object);
-            let strings =
-                strings.into_iter().map(|text| self.patterned(text).unwrap_or_else(|| text.clone()));
-            let mut row: Vec<Value> = strings.map(Value::String).collect();
-            row.extend(options.map(|options| self.options(options)));
+            if let Some(options) = node.items().last().filter(|last| last.kind() == Kind::Object) {
+                row.push(self.options(options));
+            }
             splices.push(node.replaced(&Value::Array(row)));
         }
     }
 
     fn options(&self, options: Node<'_>) -> Value {
-        let members = options.members().map(|(key, value)| {
-            let replaced = match (self.property(&key), value.as_str()) {
-                (Some(text), _) => typed_like(value, text),
-                (None, Some(text)) => self.patterned(&text).map_or_else(|| value.to_value(), Value::String),
-                (None, None) => value.to_value(),
+        let mut members = Vec::new();
+        for (key, value) in options.members() {
+            let replaced = match self.property(&key) {
+                Some(text) => typed_like(value, text),
+                None => match value.as_str().and_then(|text| self.patterned(&text)) {
+                    Some(text) => Value::String(text),
+                    None => value.to_value(),
+                },
             };
-            (key.into_owned(), replaced)
-        });
-        Value::Object(members.collect())
+            members.push((key.into_owned(), replaced));
+        }
+        Value::Object(members)
+    }
+
+    #[inline(never)]
+    fn shown(&self, text: &str) -> Value {
+        Value::String(self.patterned(text).unwrap_or_else(|| text.to_owned()))
     }
 
     fn property(&self, name: &str) -> Option<&String> {

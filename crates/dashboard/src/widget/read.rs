@@ -46,7 +46,7 @@ pub(crate) fn is_set(node: Node<'_>, key: &str) -> bool {
 
 /// A member that isn't `false`.
 #[inline(never)]
-pub(super) fn is_not_unset(node: Node<'_>, key: &str) -> bool {
+pub(crate) fn is_not_unset(node: Node<'_>, key: &str) -> bool {
     flag(node, key).unwrap_or(true)
 }
 
