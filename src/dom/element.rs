@@ -4,7 +4,7 @@ use super::keep;
 use super::page::{document, window};
 use super::value::Text;
 use super::view::{View, append, show_changes, text_of};
-use crate::call::Take;
+use crate::call::{Read, Take};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlInputElement, Node};
 
@@ -108,15 +108,23 @@ impl El {
     }
 
     pub fn on_click(self, run: impl Fn() + 'static) -> Self {
-        listen(&self.0, "click", Box::new(move |_: Event| run()));
+        listen_to_clicks(&self.0, Box::new(run));
         self
     }
 
     /// Hands over what a person has typed or chosen.
     pub fn on_value(self, name: &'static str, run: impl Fn(String) + 'static) -> Self {
-        listen(&self.0, name, Box::new(move |event: Event| run(value_of(&event))));
+        listen_to_values(&self.0, name, Box::new(run));
         self
     }
+}
+
+fn listen_to_clicks(element: &Element, run: Box<dyn Read<()>>) {
+    listen(element, "click", Box::new(move |_: Event| run.read()));
+}
+
+fn listen_to_values(element: &Element, name: &'static str, run: Box<dyn Take<String, ()>>) {
+    listen(element, name, Box::new(move |event: Event| run.take(value_of(&event))));
 }
 
 /// Every field has a `value`, whatever its tag.

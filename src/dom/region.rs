@@ -14,8 +14,8 @@ use web_sys::Node;
 /// `view` itself follows nothing.
 pub fn live<T: 'static>(choose: impl Fn() -> T + 'static, view: impl Fn(T) -> View + 'static) -> View {
     region(Box::new(move || {
-        let mut chosen = Some(choose());
-        untracked(&mut |()| chosen.take().map_or_else(View::none, &view))
+        let chosen = choose();
+        untrack(|| view(chosen))
     }))
 }
 

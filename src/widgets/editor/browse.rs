@@ -92,14 +92,12 @@ fn trail(at: Place, place: RwSignal<Place>) -> El {
 enum Level {
     Note(String),
     Refused(String),
-    Folders(Vec<Folder>),
-    Metrics { found: Vec<Metric>, left_out: usize },
-}
-
-struct Folder {
-    words: String,
-    count: usize,
-    to: Place,
+    /// Places with the number of metrics in them.
+    Folders(Vec<(Place, usize)>),
+    Metrics {
+        found: Vec<Metric>,
+        left_out: usize,
+    },
 }
 
 fn level(listed: &Result<Catalog, ApiError>, place: RwSignal<Place>, search: RwSignal<String>) -> Level {
@@ -114,20 +112,13 @@ fn level(listed: &Result<Catalog, ApiError>, place: RwSignal<Place>, search: RwS
     let is_searching = !search.trim().is_empty();
     match (&namespace, &dimensions) {
         (None, _) if !is_searching => {
-            let folder = |(name, count): (String, usize)| Folder {
-                words: display::name(&name),
-                count,
-                to: Place { namespace: Some(name), dimensions: None },
-            };
-            Level::Folders(catalog.namespaces().into_iter().map(folder).collect())
+            let to = |(name, count)| (Place { namespace: Some(name), dimensions: None }, count);
+            Level::Folders(catalog.namespaces().into_iter().map(to).collect())
         }
         (Some(name), None) if !is_searching => {
-            let folder = |(names, count): (Vec<String>, usize)| Folder {
-                words: set_name(&names),
-                count,
-                to: Place { namespace: Some(name.clone()), dimensions: Some(names) },
-            };
-            Level::Folders(catalog.dimension_sets(name).into_iter().map(folder).collect())
+            let to =
+                |(names, count)| (Place { namespace: Some(name.clone()), dimensions: Some(names) }, count);
+            Level::Folders(catalog.dimension_sets(name).into_iter().map(to).collect())
         }
         _ => {
             let found = catalog.metrics(namespace.as_deref(), dimensions.as_deref(), &search);
@@ -147,8 +138,8 @@ fn level_view(level: Level, place: RwSignal<Place>, target: Target) -> View {
         Level::Refused(words) => note(words).attr("role", "alert").into(),
         Level::Folders(folders) => {
             let mut list = el("ul").class("browse__folders");
-            for folder in folders {
-                list = list.child(folder_view(folder, place));
+            for (to, count) in folders {
+                list = list.child(folder_view(to, count, place));
             }
             list.into()
         }
@@ -160,8 +151,11 @@ fn note(words: String) -> El {
     el("p").class("browse__note").text(words)
 }
 
-fn folder_view(folder: Folder, place: RwSignal<Place>) -> El {
-    let Folder { words, count, to } = folder;
+fn folder_view(to: Place, count: usize, place: RwSignal<Place>) -> El {
+    let words = match &to.dimensions {
+        Some(names) => set_name(names),
+        None => display::name(to.namespace.as_deref().unwrap_or_default()),
+    };
     let button = el("button")
         .class("browse__folder")
         .attr("type", "button")
