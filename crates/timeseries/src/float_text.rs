@@ -3,13 +3,14 @@
 //! The same answer as the standard library's, which carries 11 KB of tables to the browser for speed that no
 //! dashboard needs. It reads numbers only: no `inf`, no `NaN`.
 
-use std::cmp::Ordering;
-
 /// Digits that can decide a rounding: past 767 significant ones only their not being zero matters.
 const DIGITS_MAX: usize = 768;
-/// Powers of ten up to this are floats without an error.
-const EXACT_POWER: i32 = 22;
-const EXACT_INTEGER: u64 = 1 << 53;
+/// A mantissa has 53 bits.
+const MANTISSA_START: u64 = 1 << 52;
+const MANTISSA_END: u64 = 1 << 53;
+/// Of the smallest float's only bit.
+const EXPONENT_MIN: i32 = -1074;
+const SHIFT_MAX: i32 = 60;
 
 /// `-12`, `.5`, `1.`, `6.02e23`. Too large becomes infinite, too small zero. `None` for what is no number.
 pub fn parse_f64(text: &str) -> Option<f64> {
@@ -18,7 +19,7 @@ pub fn parse_f64(text: &str) -> Option<f64> {
         [b'+', rest @ ..] => (false, rest),
         all => (false, all),
     };
-    let value = Decimal::read(digits)?.to_f64();
+    let value = Decimal::read(digits)?.into_f64();
     Some(if is_negative { -value } else { value })
 }
 
@@ -68,69 +69,85 @@ impl Decimal {
         Some(Decimal { digits, point: point.saturating_add(exponent) })
     }
 
-    fn to_f64(&self) -> f64 {
-        let power = self.point.saturating_sub(self.digits.len() as i32);
-        let mut small = Some(0u64);
-        for digit in &self.digits {
-            small = small.and_then(|small| small.checked_mul(10)?.checked_add(u64::from(*digit)));
-        }
-        match small {
-            Some(0) => 0.0,
-            Some(whole) if whole <= EXACT_INTEGER && power.abs() <= EXACT_POWER => {
-                // Both are exact, so that this rounds once.
-                let scale = 10f64.powi(power.abs());
-                if power < 0 { whole as f64 / scale } else { whole as f64 * scale }
-            }
-            _ if 310 < self.point => f64::INFINITY,
-            _ if self.point < -330 => 0.0,
-            _ => self.divided(power),
-        }
-    }
-
-    /// Long division, bit by bit, of whole numbers of any length.
-    fn divided(&self, power: i32) -> f64 {
-        let (mut number, mut unit) = (Big::default(), Big(vec![1]));
-        for digit in &self.digits {
-            number.multiply_add(10, u32::from(*digit));
-        }
-        let scaled = if power < 0 { &mut unit } else { &mut number };
-        for _ in 0..power.abs() {
-            scaled.multiply_add(10, 0);
-        }
-        // number / unit = (1 to 2) · 2^exponent
-        let mut exponent = number.bits() - unit.bits();
-        if exponent < 0 {
-            number.shift_left(-exponent);
-        } else {
-            unit.shift_left(exponent);
-        }
-        if number.compare(&unit) == Ordering::Less {
-            number.shift_left(1);
-            exponent -= 1;
-        }
-        // Below 2^-1022 a float has fewer bits.
-        let bits = 53 - (-1022 - exponent).max(0);
-        if bits < 0 {
+    fn into_f64(mut self) -> f64 {
+        if self.digits.is_empty() || self.point < -330 {
             return 0.0;
         }
-        let mut mantissa = 0u64;
-        for _ in 0..bits {
-            mantissa <<= 1;
-            if number.compare(&unit) != Ordering::Less {
-                number.subtract(&unit);
-                mantissa |= 1;
-            }
-            number.shift_left(1);
+        if 310 < self.point {
+            return f64::INFINITY;
         }
-        match number.compare(&unit) {
-            Ordering::Greater => mantissa += 1,
-            Ordering::Equal => mantissa += mantissa & 1,
-            Ordering::Less => {}
+        if self.digits.len() as i32 <= self.point && self.whole() < MANTISSA_END {
+            return self.whole() as f64;
         }
+        // The number is what is left of it here, times 2^exponent.
+        let mut exponent = 0;
+        loop {
+            let bits = match self.whole() {
+                MANTISSA_END.. => -(3 * (self.point - 16)).clamp(1, SHIFT_MAX),
+                // Below 2^-1022 a float has fewer bits.
+                ..MANTISSA_START if exponent != EXPONENT_MIN => {
+                    (3 * (16 - self.point)).clamp(1, SHIFT_MAX).min(exponent - EXPONENT_MIN)
+                }
+                _ => break,
+            };
+            self.shift(bits);
+            exponent -= bits;
+        }
+        let mut mantissa = self.whole();
+        mantissa += match self.fraction() {
+            [5, rest @ ..] if rest.iter().all(|digit| *digit == 0) => mantissa & 1,
+            [5..=9, ..] => 1,
+            _ => 0,
+        };
         // Adding lets a mantissa that was rounded up to a power of two carry into the exponent.
-        let before = (exponent.max(-1022) + 1022) as u64;
-        let raw = (before << 52) + mantissa;
+        let raw = (((exponent - EXPONENT_MIN) as u64) << 52) + mantissa;
         f64::from_bits(raw.min(f64::INFINITY.to_bits()))
+    }
+
+    /// What stands before the point; of a large number no more than that it is one.
+    fn whole(&self) -> u64 {
+        if 17 < self.point {
+            return u64::MAX;
+        }
+        (0..self.point.max(0) as usize)
+            .fold(0, |whole, place| whole * 10 + u64::from(self.digits.get(place).copied().unwrap_or(0)))
+    }
+
+    /// The digits behind the point; nothing of a number below a tenth, which is less than a half anyway.
+    fn fraction(&self) -> &[u8] {
+        usize::try_from(self.point).ok().and_then(|point| self.digits.get(point..)).unwrap_or_default()
+    }
+
+    /// Times 2^bits, without any rounding. What is carried from digit to digit fits into a word.
+    fn shift(&mut self, bits: i32) {
+        let mut digits = Vec::with_capacity(self.digits.len() + SHIFT_MAX as usize);
+        let mut carry = 0u64;
+        if 0 < bits {
+            for digit in self.digits.iter().rev() {
+                carry += u64::from(*digit) << bits;
+                digits.push((carry % 10) as u8);
+                carry /= 10;
+            }
+            while carry != 0 {
+                digits.push((carry % 10) as u8);
+                self.point += 1;
+                carry /= 10;
+            }
+            digits.reverse();
+        } else {
+            let mut given = self.digits.iter();
+            while carry != 0 || !given.as_slice().is_empty() {
+                carry = carry * 10 + u64::from(given.next().copied().unwrap_or(0));
+                let digit = (carry >> -bits) as u8;
+                carry &= (1 << -bits) - 1;
+                if digit == 0 && digits.is_empty() {
+                    self.point -= 1;
+                } else {
+                    digits.push(digit);
+                }
+            }
+        }
+        self.digits = digits;
     }
 }
 
@@ -151,56 +168,6 @@ fn exponent(text: &[u8]) -> Option<i32> {
         value = value.saturating_mul(10).saturating_add(i32::from(byte - b'0'));
     }
     Some(if is_negative { -value } else { value })
-}
-
-/// A whole number, the least part first, without zeros at the end.
-#[derive(Default)]
-struct Big(Vec<u32>);
-
-impl Big {
-    fn bits(&self) -> i32 {
-        self.0.last().map_or(0, |last| self.0.len() as i32 * 32 - last.leading_zeros() as i32)
-    }
-
-    fn multiply_add(&mut self, factor: u32, add: u32) {
-        let mut carry = u64::from(add);
-        for part in &mut self.0 {
-            carry += u64::from(*part) * u64::from(factor);
-            *part = carry as u32;
-            carry >>= 32;
-        }
-        if carry != 0 {
-            self.0.push(carry as u32);
-        }
-    }
-
-    fn shift_left(&mut self, bits: i32) {
-        let (parts, bits) = ((bits / 32) as usize, bits % 32);
-        if bits != 0 {
-            self.multiply_add(1 << bits, 0);
-        }
-        if !self.0.is_empty() {
-            self.0.splice(0..0, std::iter::repeat_n(0, parts));
-        }
-    }
-
-    fn compare(&self, other: &Big) -> Ordering {
-        self.0.len().cmp(&other.0.len()).then_with(|| self.0.iter().rev().cmp(other.0.iter().rev()))
-    }
-
-    /// `other` is not more than this.
-    fn subtract(&mut self, other: &Big) {
-        let mut borrow = false;
-        for (index, part) in self.0.iter_mut().enumerate() {
-            let (value, under) = part.overflowing_sub(other.0.get(index).copied().unwrap_or(0));
-            let (value, under_again) = value.overflowing_sub(u32::from(borrow));
-            *part = value;
-            borrow = under || under_again;
-        }
-        while self.0.last() == Some(&0) {
-            self.0.pop();
-        }
-    }
 }
 
 #[cfg(test)]

@@ -110,91 +110,56 @@ async fn reason(source: Source, metric: &Metric) -> Result<Reason, ApiError> {
     Ok(explain(metric, &source.list_metrics(&namespace).await?.metrics))
 }
 
-/// The part of a metric that matches nothing.
+/// Which part of a metric matches nothing: a sentence without its full stop.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Reason {
-    NoNamespace {
-        namespace: String,
-    },
-    NoMetricName {
-        namespace: String,
-        metric_name: String,
-    },
-    /// No metric of that name has this dimension at all, or with this value, or without others.
-    NoDimension {
-        metric_name: String,
-        dimension: Dimension,
-        has_name: bool,
-    },
-    OtherDimensions {
-        metric_name: String,
-        given: Vec<Dimension>,
-        example: Vec<Dimension>,
-    },
-    /// The metric is there, only not at that time.
-    NoDatapoints {
-        metric_name: String,
-        dimensions: Vec<Dimension>,
-    },
+pub struct Reason {
+    text: String,
+    /// The metric is there, only not at the time that the sentence ends with.
+    ends_with_range: bool,
 }
 
 /// `listed` are the metrics of that namespace and name, or all of the namespace when there are none.
 pub fn explain(metric: &Metric, listed: &[Metric]) -> Reason {
-    let namespace = metric.namespace.clone().unwrap_or_default();
-    let metric_name = metric.metric_name.clone().unwrap_or_default();
+    let namespace = metric.namespace.as_deref().unwrap_or_default();
+    let name = metric.metric_name.as_deref().unwrap_or_default();
+    let missing = |parts: &[&str]| Reason { text: parts.concat(), ends_with_range: false };
     if !listed.iter().any(|other| other.namespace == metric.namespace) {
-        return Reason::NoNamespace { namespace };
+        return missing(&["There is no metric in the namespace ", namespace]);
     }
     let named: Vec<&Metric> = listed.iter().filter(|other| other.metric_name == metric.metric_name).collect();
     let Some(first) = named.first() else {
-        return Reason::NoMetricName { namespace, metric_name };
+        return missing(&["The namespace ", namespace, " has no metric named ", name]);
     };
+    let given = dimensions_text(&metric.dimensions);
     let is_same = |other: &Metric| {
         other.dimensions.len() == metric.dimensions.len()
             && metric.dimensions.iter().all(|dimension| other.dimensions.contains(dimension))
     };
     if named.iter().any(|other| is_same(other)) {
-        return Reason::NoDatapoints { metric_name, dimensions: metric.dimensions.clone() };
+        let of = if metric.dimensions.is_empty() { String::new() } else { [" (", &given, ")"].concat() };
+        return Reason {
+            text: [name, &of, " exists, but has no datapoints "].concat(),
+            ends_with_range: true,
+        };
     }
     for dimension in &metric.dimensions {
         let mut all = named.iter().flat_map(|other| &other.dimensions);
+        // No metric of that name has it at all, or with this value, or without others.
         if !all.clone().any(|other| other == dimension) {
-            let has_name = all.any(|other| other.name == dimension.name);
-            return Reason::NoDimension { metric_name, dimension: dimension.clone(), has_name };
+            return if all.any(|other| other.name == dimension.name) {
+                missing(&[name, " has no ", &dimension.name, " = ", &dimension.value, ", only other values"])
+            } else {
+                missing(&[name, " has no dimension ", &dimension.name])
+            };
         }
     }
-    Reason::OtherDimensions {
-        metric_name,
-        given: metric.dimensions.clone(),
-        example: first.dimensions.clone(),
-    }
+    let example = dimensions_text(&first.dimensions);
+    missing(&[name, " exists, but not with ", &given, "; for example with ", &example])
 }
 
 fn reason_text(reason: &Reason, range: &str) -> String {
-    let text = match reason {
-        Reason::NoNamespace { namespace } => format!("There is no metric in the namespace {namespace}."),
-        Reason::NoMetricName { namespace, metric_name } => {
-            format!("The namespace {namespace} has no metric named {metric_name}.")
-        }
-        Reason::NoDimension { metric_name, dimension, has_name: true } => {
-            format!("{metric_name} has no {} = {}, only other values.", dimension.name, dimension.value)
-        }
-        Reason::NoDimension { metric_name, dimension, has_name: false } => {
-            format!("{metric_name} has no dimension {}.", dimension.name)
-        }
-        Reason::OtherDimensions { metric_name, given, example } => format!(
-            "{metric_name} exists, but not with {}; for example with {}.",
-            dimensions_text(given),
-            dimensions_text(example)
-        ),
-        Reason::NoDatapoints { metric_name, dimensions } if dimensions.is_empty() => {
-            format!("{metric_name} exists, but has no datapoints {range}.")
-        }
-        Reason::NoDatapoints { metric_name, dimensions } => {
-            format!("{metric_name} ({}) exists, but has no datapoints {range}.", dimensions_text(dimensions))
-        }
-    };
-    display::name(&text)
+    let range = if reason.ends_with_range { range } else { "" };
+    display::name(&[&reason.text, range, "."].concat())
 }
 
 fn dimensions_text(dimensions: &[Dimension]) -> String {
