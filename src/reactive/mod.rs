@@ -1,4 +1,4 @@
-//! Leptos' signals, memos, effects and resources without their weight: its reactive graph, compiled for one
+//! Leptos' signals, memos, effects, resources and contexts without their weight: its reactive graph, compiled for one
 //! type of value.
 //!
 //! Leptos compiles a signal or a memo anew for each type that is kept in one, several kilobytes each time.
@@ -6,6 +6,7 @@
 //! type. Names and behaviour are Leptos', so `use crate::reactive::{Memo, RwSignal, Signal};` is all that
 //! a file needs beside the prelude.
 
+mod context;
 mod places;
 mod resource;
 mod signal;
@@ -14,12 +15,11 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+pub use context::{expect_context, provide_context, use_context};
 pub use resource::resource;
 pub use signal::{Memo, RwSignal, Signal};
 
-pub use leptos::prelude::{
-    Callable, Callback, expect_context, on_cleanup, provide_context, untrack, use_context,
-};
+pub use leptos::prelude::{Callable, Callback, on_cleanup, untrack};
 
 use crate::call::Read;
 use leptos::prelude::*;

@@ -118,6 +118,24 @@ fn what_has_gone_with_its_owner_says_so() {
 }
 
 #[wasm_bindgen_test]
+fn contexts_are_found_by_type_within_what_provides_them() {
+    let outer = Owner::new();
+    let seen = || (use_context::<u8>(), use_context::<char>(), use_context::<i64>());
+    let inner = outer.with(|| {
+        provide_context(1_u8);
+        provide_context('a');
+        Owner::new()
+    });
+    inner.with(|| {
+        provide_context(2_u8);
+        assert_eq!(seen(), (Some(2), Some('a'), None));
+        assert_eq!(expect_context::<char>(), 'a');
+    });
+    outer.with(|| assert_eq!(seen(), (Some(1), Some('a'), None)));
+    Owner::new().with(|| assert_eq!(seen(), (None, None, None)));
+}
+
+#[wasm_bindgen_test]
 fn what_is_read_may_be_set_but_not_changed() {
     let owner = Owner::new();
     owner.with(|| {
