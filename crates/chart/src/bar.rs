@@ -97,21 +97,18 @@ fn paint_thresholds<DB: DrawingBackend>(
 }
 
 fn ticks(spec: &ItemsSpec, width_px: f64) -> ValueTicks {
-    let values = spec.items.iter().filter_map(|item| item.finite_value());
-    let thresholds =
-        spec.horizontal.iter().flat_map(|annotation| [Some(annotation.value), annotation.band_to]);
-    let all = values.chain(thresholds.flatten().filter(|value| value.is_finite()));
-    let data = all.fold(None, |ends: Option<(f64, f64)>, value| {
-        let (low, high) = ends.unwrap_or((value, value));
-        Some((low.min(value), high.max(value)))
-    });
-    let extent = ValueExtent {
-        data,
+    let mut extent = ValueExtent {
+        data: None,
         fixed_min: spec.axis.min,
         fixed_max: spec.axis.max,
         must_hold_zero: true,
         natural_max: None,
     };
+    spec.items.iter().filter_map(|item| item.value).for_each(|value| extent.include(value));
+    for annotation in &spec.horizontal {
+        extent.include(annotation.value);
+        annotation.band_to.into_iter().for_each(|value| extent.include(value));
+    }
     value_ticks(&extent, (width_px / PX_PER_STEP) as usize)
 }
 

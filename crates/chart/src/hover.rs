@@ -105,11 +105,14 @@ impl TimeChart {
         if !self.frame.plot.contains(pointer) {
             return None;
         }
-        let distances = (0..spec.lines.len()).filter_map(|index| {
-            let distance = self.distance_px(spec, index, pointer)?;
-            (distance <= GRASP_PX).then_some((index, distance))
-        });
-        distances.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index)
+        let (mut nearest, mut least_px) = (None, GRASP_PX);
+        for index in 0..spec.lines.len() {
+            let Some(distance_px) = self.distance_px(spec, index, pointer) else { continue };
+            if distance_px < least_px || (nearest.is_none() && distance_px == least_px) {
+                (nearest, least_px) = (Some(index), distance_px);
+            }
+        }
+        nearest
     }
 
     /// The range between two positions in any order, cut to the chart's own: a brush.

@@ -193,13 +193,8 @@ fn bands(spec: &ChartSpec, shown: &[bool]) -> Vec<Option<Band>> {
 }
 
 fn extent(spec: &ChartSpec, shown: &[bool], bands: &[Option<Band>], axis: Axis) -> ValueExtent {
-    let mut data: Option<(f64, f64)> = None;
-    let mut include = |value: f64| {
-        if value.is_finite() {
-            let (low, high) = data.unwrap_or((value, value));
-            data = Some((low.min(value), high.max(value)));
-        }
-    };
+    let mut extent = extent_without_data(if axis == Axis::Left { &spec.left } else { &spec.right });
+    extent.must_hold_zero = spec.stacked;
     for (index, line) in spec.lines.iter().enumerate().filter(|(i, line)| shown[*i] && line.axis == axis) {
         let (times, values) = match &bands[index] {
             Some(band) => (&band.times[..], &band.upper[..]),
@@ -209,14 +204,13 @@ fn extent(spec: &ChartSpec, shown: &[bool], bands: &[Option<Band>], axis: Axis) 
         let inside = times.partition_point(|at| *at < spec.range.start)
             ..times.partition_point(|at| *at <= spec.range.end);
         let shown = if inside.is_empty() { visible(times, spec.range.start, spec.range.end) } else { inside };
-        values[shown].iter().for_each(|value| include(*value));
+        values[shown].iter().for_each(|value| extent.include(*value));
     }
     for annotation in spec.horizontal.iter().filter(|annotation| annotation.axis == axis) {
-        include(annotation.value);
-        annotation.band_to.into_iter().for_each(&mut include);
+        extent.include(annotation.value);
+        annotation.band_to.into_iter().for_each(|value| extent.include(value));
     }
-    let spec_of_axis = if axis == Axis::Left { &spec.left } else { &spec.right };
-    ValueExtent { data, must_hold_zero: spec.stacked, ..extent_without_data(spec_of_axis) }
+    extent
 }
 
 fn extent_without_data(spec: &AxisSpec) -> ValueExtent {

@@ -18,6 +18,16 @@ pub struct ValueExtent {
     pub natural_max: Option<f64>,
 }
 
+impl ValueExtent {
+    /// Takes a value in, if it is a number.
+    pub fn include(&mut self, value: f64) {
+        if value.is_finite() {
+            let (low, high) = self.data.unwrap_or((value, value));
+            self.data = Some((low.min(value), high.max(value)));
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct ValueTicks {
     pub low: f64,

@@ -114,9 +114,9 @@ fn content(asked: Memo<Asked>, graph: Memo<Option<Graph>>, context: DashboardCon
     let is_empty = memo(move || graph.with(|graph| graph.as_ref().is_some_and(Graph::is_empty)));
     let problems = memo(move || {
         let own = asked.with(|asked| own_range_problem(&asked.widget));
-        graph.with(|graph| {
-            graph.iter().flat_map(|graph| graph.problems.clone()).chain(own).collect::<Vec<_>>()
-        })
+        let mut problems = graph.with(|graph| graph.as_ref().map(|graph| graph.problems.clone()));
+        problems.get_or_insert_default().extend(own);
+        problems.unwrap_or_default()
     });
     let metrics = memo(move || asked.with(|asked| without_problem(&asked.queries)));
     let range_text = move || {

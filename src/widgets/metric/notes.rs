@@ -68,7 +68,10 @@ pub fn empty_explanation(metrics: Memo<Vec<Metric>>, range: impl Fn() -> String 
     });
     let texts = move || {
         let range = range();
-        reasons.with(|reasons| reasons.iter().flatten().map(|reason| reason_text(reason, &range)).collect())
+        reasons.with(|reasons| {
+            let reasons = reasons.as_deref().unwrap_or_default();
+            reasons.iter().map(|reason| reason_text(reason, &range)).collect()
+        })
     };
     let further = move || metrics.with(Vec::len).saturating_sub(EXPLAINED_MAX);
     let further_view =

@@ -60,7 +60,8 @@ fn trend(before: f64, last: f64) -> Trend {
 pub fn view(asked: Memo<Asked>, graph: Memo<Option<Graph>>) -> El {
     let keys = memo(move || {
         graph.with(|graph| {
-            graph.iter().flat_map(|graph| &graph.lines).map(|line| line.key.clone()).collect::<Vec<_>>()
+            let lines = graph.as_ref().map_or(&[][..], |graph| &graph.lines);
+            lines.iter().map(|line| line.key.clone()).collect::<Vec<_>>()
         })
     });
     let values = each(move || keys.get(), String::clone, move |key| value(asked, graph, key).into());

@@ -20,12 +20,14 @@ pub(super) const METRICS: Function = Function {
             Some(Argument::Text(part)) => part,
             _ => "",
         };
-        let ids = call.context.metric_ids.iter().filter(|id| id.contains(part));
-        let lines = ids.map(|id| match call.context.results.get(*id) {
-            Some(Ok(Value::Series(line))) => Ok(line.clone()),
-            _ => Err(broken_id(id)),
-        });
-        Ok(Value::Array(lines.collect::<Result<_, _>>()?))
+        let mut lines = Vec::new();
+        for id in call.context.metric_ids.iter().filter(|id| id.contains(part)) {
+            match call.context.results.get(*id) {
+                Some(Ok(Value::Series(line))) => lines.push(line.clone()),
+                _ => return Err(broken_id(id)),
+            }
+        }
+        Ok(Value::Array(lines))
     },
 };
 
