@@ -50,7 +50,7 @@ pub(super) const DIFF: Function = Function {
     signatures: EACH,
     summary: "Each datapoint minus the one before it.",
     example: "DIFF(m1)",
-    run: |call| steps(call, |difference, _| difference),
+    run: |call| steps(call, Step::Difference),
 };
 
 pub(super) const DIFF_TIME: Function = Function {
@@ -58,7 +58,7 @@ pub(super) const DIFF_TIME: Function = Function {
     signatures: EACH,
     summary: "Seconds between each datapoint and the one before it.",
     example: "DIFF_TIME(m1)",
-    run: |call| steps(call, |_, secs| secs),
+    run: |call| steps(call, Step::Secs),
 };
 
 pub(super) const RATE: Function = Function {
@@ -66,7 +66,7 @@ pub(super) const RATE: Function = Function {
     signatures: EACH,
     summary: "The change per second from each datapoint to the next.",
     example: "RATE(m1)",
-    run: |call| steps(call, |difference, secs| difference / secs),
+    run: |call| steps(call, Step::DifferencePerSec),
 };
 
 pub(super) const RUNNING_SUM: Function = Function {
@@ -90,17 +90,27 @@ fn pointwise(call: &Call<'_>, function: fn(f64) -> f64) -> Result<Value, String>
     Ok(call.value(0)?.map(|line| each(&line.series, function)))
 }
 
-/// `function` of the difference and the seconds from the datapoint before; the first has none.
-#[inline(always)]
-fn steps(call: &Call<'_>, function: impl Fn(f64, f64) -> f64) -> Result<Value, String> {
+#[derive(Clone, Copy)]
+enum Step {
+    Difference,
+    Secs,
+    DifferencePerSec,
+}
+
+/// What lies between each datapoint and the one before it; the first has none.
+fn steps(call: &Call<'_>, step: Step) -> Result<Value, String> {
     Ok(call.value(0)?.map(|line| {
         let series = &line.series;
         let Some(later) = series.times().get(1..) else { return TimeSeries::default() };
         let times = series.times().iter().zip(later);
         let values = series.values().iter().zip(series.values().get(1..).unwrap_or_default());
         let values = values.zip(times).map(|((before, after), (start, end))| {
-            let millis = end.millis() - start.millis();
-            function(after - before, millis as f64 / 1000.0)
+            let (difference, secs) = (after - before, (end.millis() - start.millis()) as f64 / 1000.0);
+            match step {
+                Step::Difference => difference,
+                Step::Secs => secs,
+                Step::DifferencePerSec => difference / secs,
+            }
         });
         compact(&later.into(), values.collect())
     }))
