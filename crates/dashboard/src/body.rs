@@ -156,7 +156,7 @@ impl DashboardBody {
             return widgets;
         }
         let mut widgets = widgets;
-        let shown = self.substituted(chosen).widgets();
+        let shown = self.filled_in(chosen).map_or_else(|_| self.widgets(), |body| body.widgets());
         for (index, ((widget, shown), node)) in
             widgets.iter_mut().zip(shown).zip(self.widget_nodes()).enumerate()
         {
@@ -182,8 +182,11 @@ impl DashboardBody {
 
     /// The body with variables filled in, as [`DashboardBody::widgets_with`] shows it. Never what is saved.
     pub fn substituted(&self, chosen: &[(String, String)]) -> DashboardBody {
-        let text = variable::substitute(self, chosen);
-        Self::with_ids(text, self.ids.clone(), self.next_id).unwrap_or_else(|_| self.clone())
+        self.filled_in(chosen).unwrap_or_else(|_| self.clone())
+    }
+
+    fn filled_in(&self, chosen: &[(String, String)]) -> Result<DashboardBody, SyntaxError> {
+        Self::with_ids(variable::substitute(self, chosen), self.ids.clone(), self.next_id)
     }
 
     /// The opening time range's start.

@@ -7,7 +7,6 @@ use crate::json::{Document, Kind, Node, PathError, Splice, SyntaxError, Value};
 use crate::layout::{GridRect, next_free, put};
 use crate::validate::MAX_WIDGETS;
 use crate::widget::{WidgetId, read_wish};
-use std::collections::VecDeque;
 use std::fmt;
 
 /// Our own: how many steps can be undone.
@@ -72,7 +71,8 @@ pub struct Editor {
     body: DashboardBody,
     /// The text that was opened or last marked as saved.
     saved_text: String,
-    undo: VecDeque<Step>,
+    /// The last one is undone first.
+    undo: Vec<Step>,
     redo: Vec<Step>,
     /// Of all steps to either side.
     kept_bytes: usize,
@@ -92,7 +92,7 @@ impl Editor {
 
     pub fn from_body(body: DashboardBody) -> Editor {
         let saved_text = body.text().to_owned();
-        Editor { body, saved_text, undo: VecDeque::new(), redo: Vec::new(), kept_bytes: 0 }
+        Editor { body, saved_text, undo: Vec::new(), redo: Vec::new(), kept_bytes: 0 }
     }
 
     pub fn body(&self) -> &DashboardBody {
@@ -122,7 +122,7 @@ impl Editor {
 
     /// Returns whether there was something to undo.
     pub fn undo(&mut self) -> bool {
-        let Some(step) = self.undo.pop_back() else { return false };
+        let Some(step) = self.undo.pop() else { return false };
         let current = self.go_to(step);
         self.redo.push(current);
         true
@@ -132,21 +132,25 @@ impl Editor {
     pub fn redo(&mut self) -> bool {
         let Some(step) = self.redo.pop() else { return false };
         let current = self.go_to(step);
-        self.undo.push_back(current);
+        self.undo.push(current);
         true
     }
 
     /// Does an edit, or nothing at all. The id is that of a widget that the edit made.
     pub fn apply(&mut self, edit: Edit) -> Result<Option<WidgetId>, EditError> {
         let (body, made) = edited(&self.body, edit)?;
+        let Some(body) = body else { return Ok(made) };
         if body.text() != self.body.text() {
             let step = self.step();
             self.kept_bytes += step.text.len();
-            self.undo.push_back(step);
-            self.kept_bytes -= self.redo.drain(..).map(|step| step.text.len()).sum::<usize>();
-            while MAX_UNDO_STEPS < self.undo.len() || MAX_UNDO_BYTES < self.kept_bytes {
-                let Some(oldest) = self.undo.pop_front() else { break };
-                self.kept_bytes -= oldest.text.len();
+            self.undo.push(step);
+            while let Some(step) = self.redo.pop() {
+                self.kept_bytes -= step.text.len();
+            }
+            while !self.undo.is_empty()
+                && (MAX_UNDO_STEPS < self.undo.len() || MAX_UNDO_BYTES < self.kept_bytes)
+            {
+                self.kept_bytes -= self.undo.remove(0).text.len();
             }
         }
         self.body = body;
@@ -170,16 +174,17 @@ impl Editor {
     }
 }
 
-type Edited = (DashboardBody, Option<WidgetId>);
+/// The body, unless it stays as it is, and the widget that was made.
+type Edited = (Option<DashboardBody>, Option<WidgetId>);
 
 fn edited(body: &DashboardBody, edit: Edit) -> Result<Edited, EditError> {
     match edit {
         Edit::AddWidget { json } => add(body, &json),
         Edit::DeleteWidget(id) => delete(body, id).map(unmade),
         Edit::DuplicateWidget(id) => duplicate(body, id),
-        Edit::MoveWidget { id, x, y } => place(body, id, &|rect| GridRect { x, y, ..rect }).map(unmade),
+        Edit::MoveWidget { id, x, y } => place(body, id, &|rect| GridRect { x, y, ..rect }),
         Edit::ResizeWidget { id, width, height } => {
-            place(body, id, &|rect| GridRect { width, height, ..rect }).map(unmade)
+            place(body, id, &|rect| GridRect { width, height, ..rect })
         }
         Edit::ReplaceWidget { id, json } => replace(body, id, &json).map(unmade),
         Edit::ReplaceBody(text) => replace_body(body, text).map(unmade),
@@ -196,7 +201,7 @@ fn edited(body: &DashboardBody, edit: Edit) -> Result<Edited, EditError> {
 }
 
 fn unmade(body: DashboardBody) -> Edited {
-    (body, None)
+    (Some(body), None)
 }
 
 fn find(body: &DashboardBody, id: WidgetId) -> Result<(usize, Node<'_>), EditError> {
@@ -248,11 +253,11 @@ fn add(body: &DashboardBody, json: &str) -> Result<Edited, EditError> {
     let wish = read_wish(widget.root());
     let before = body.layout();
     let (body, id) = with_new_widget(body, index, vec![splice])?;
-    let Some((x, y)) = wish.position else { return Ok((body, Some(id))) };
+    let Some((x, y)) = wish.position else { return Ok((Some(body), Some(id))) };
     let mut layout = before;
     layout.push(GridRect::default());
     let wanted = put(&layout, index, GridRect::new(x, y, wish.width, wish.height));
-    Ok((laid_out(body, &wanted)?, Some(id)))
+    Ok((laid_out(&body, &wanted)?.or(Some(body)), Some(id)))
 }
 
 fn delete(body: &DashboardBody, id: WidgetId) -> Result<DashboardBody, EditError> {
@@ -272,14 +277,14 @@ fn duplicate(body: &DashboardBody, id: WidgetId) -> Result<Edited, EditError> {
     let free = next_free(&layout, (original.right(), original.y), original.width, original.height);
     let mut wanted = layout;
     wanted.insert(index + 1, free);
-    Ok((laid_out(body, &wanted)?, Some(made)))
+    Ok((laid_out(&body, &wanted)?.or(Some(body)), Some(made)))
 }
 
 fn place(
     body: &DashboardBody,
     id: WidgetId,
     change: &dyn Fn(GridRect) -> GridRect,
-) -> Result<DashboardBody, EditError> {
+) -> Result<Edited, EditError> {
     let (index, node) = find(body, id)?;
     if node.kind() != Kind::Object {
         return Err(EditError::NotAWidget);
@@ -290,17 +295,19 @@ fn place(
     // A widget is resized within the grid, it doesn't move for it.
     wish.width = wish.width.min(crate::layout::GRID_COLUMNS.saturating_sub(wish.x).max(current.width));
     if wish.clamped() == current {
-        return Ok(body.clone());
+        return Ok((None, None));
     }
-    laid_out(body.clone(), &put(&layout, index, wish))
+    Ok((laid_out(body, &put(&layout, index, wish))?, None))
 }
 
 /// Writes the places of those widgets that would stand elsewhere than wanted. A place that is written down
 /// may free another that was chosen automatically, so this goes on until all stand where they should.
-fn laid_out(body: DashboardBody, wanted: &[GridRect]) -> Result<DashboardBody, EditError> {
-    let mut body = body;
+/// `None` if they do already.
+fn laid_out(body: &DashboardBody, wanted: &[GridRect]) -> Result<Option<DashboardBody>, EditError> {
+    let mut changed: Option<DashboardBody> = None;
     // Each round pins at least one widget for good.
     for _ in 0..=wanted.len() {
+        let body = changed.as_ref().unwrap_or(body);
         let layout = body.layout();
         let mut splices = Vec::new();
         for ((node, current), wanted) in body.widget_nodes().zip(&layout).zip(wanted) {
@@ -312,9 +319,9 @@ fn laid_out(body: DashboardBody, wanted: &[GridRect]) -> Result<DashboardBody, E
         if splices.is_empty() {
             break;
         }
-        body = respliced(&body, splices)?;
+        changed = Some(respliced(body, splices)?);
     }
-    Ok(body)
+    Ok(changed)
 }
 
 /// Sets the numbers that differ; those that are missing come first in the widget, in this order.

@@ -59,22 +59,24 @@ impl GridRect {
 /// Where all widgets stand, in their order. Those with a place keep it, except that one that would cover
 /// another moves down; those without are packed left to right, wrapping, around them. Nothing overlaps.
 pub fn arrange(wishes: &[Wish]) -> Vec<GridRect> {
-    let wished: Vec<Option<GridRect>> = wishes
-        .iter()
-        .map(|wish| wish.position.map(|(x, y)| GridRect::new(x, y, wish.width, wish.height).clamped()))
-        .collect();
-    let mut placed = push_down(&wished, None);
-    let mut standing: Vec<GridRect> = placed.iter().flatten().copied().collect();
-    let mut cursor = (0, 0);
-    for (wish, place) in wishes.iter().zip(&mut placed) {
-        if place.is_none() {
-            let rect = next_free(&standing, cursor, wish.width, wish.height);
-            cursor = (rect.right(), rect.y);
-            standing.push(rect);
-            *place = Some(rect);
+    let (mut rects, mut placed) = (Vec::new(), Vec::new());
+    for (index, wish) in wishes.iter().enumerate() {
+        let (x, y) = wish.position.unwrap_or_default();
+        rects.push(GridRect::new(x, y, wish.width, wish.height).clamped());
+        if wish.position.is_some() {
+            placed.push(index);
         }
     }
-    placed.into_iter().flatten().collect()
+    let mut standing = push_down(&mut rects, placed, None);
+    let mut cursor = (0, 0);
+    for (wish, rect) in wishes.iter().zip(&mut rects) {
+        if wish.position.is_none() {
+            *rect = next_free(&standing, cursor, wish.width, wish.height);
+            cursor = (rect.right(), rect.y);
+            standing.push(*rect);
+        }
+    }
+    rects
 }
 
 /// The first place in reading order, from `cursor` (x, y) on, where nothing stands.
@@ -101,11 +103,12 @@ pub fn next_free(standing: &[GridRect], cursor: (u32, u32), width: u32, height: 
 /// The layout after the `index`th widget has been put at `rect`: it gets that place, and the widgets in its
 /// way move down just as far as they must, pushing others in turn.
 pub fn put(layout: &[GridRect], index: usize, rect: GridRect) -> Vec<GridRect> {
-    let mut wished: Vec<Option<GridRect>> = layout.iter().copied().map(Some).collect();
-    if let Some(wish) = wished.get_mut(index) {
-        *wish = Some(rect.clamped());
+    let mut rects = layout.to_vec();
+    if let Some(wished) = rects.get_mut(index) {
+        *wished = rect.clamped();
     }
-    push_down(&wished, Some(index)).into_iter().flatten().collect()
+    push_down(&mut rects, (0..layout.len()).collect(), Some(index));
+    rects
 }
 
 /// Moves every widget up as far as nothing is in its way.
@@ -121,23 +124,20 @@ pub fn compact(layout: &[GridRect]) -> Vec<GridRect> {
     compacted
 }
 
-/// In reading order, `first` before all others, each widget moves down until it covers none before it.
-fn push_down(wished: &[Option<GridRect>], first: Option<usize>) -> Vec<Option<GridRect>> {
-    let mut placed = wished.to_vec();
-    let mut order: Vec<usize> = (0..wished.len()).filter(|index| wished[*index].is_some()).collect();
-    sorting::sort_by_key(&mut order, |index| {
-        let place = wished[*index].unwrap_or_default();
-        (Some(*index) != first, place.y, place.x)
-    });
+/// In reading order, `first` before all others, each of these moves down until it covers none before it.
+/// Returns where they stand then.
+fn push_down(rects: &mut [GridRect], indices: Vec<usize>, first: Option<usize>) -> Vec<GridRect> {
+    let mut order = indices;
+    sorting::sort_by_key(&mut order, |index| (Some(*index) != first, rects[*index].y, rects[*index].x));
     let mut standing: Vec<GridRect> = Vec::with_capacity(order.len());
     for index in order {
-        let Some(rect) = &mut placed[index] else { continue };
+        let rect = &mut rects[index];
         while let Some(other) = standing.iter().find(|other| other.overlaps(rect)) {
             rect.y = other.bottom();
         }
         standing.push(*rect);
     }
-    placed
+    standing
 }
 
 /// Indices from the top left to the bottom right.
