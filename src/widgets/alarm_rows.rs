@@ -24,20 +24,16 @@ impl AlarmRow {
 
 /// Alarms that are named but missing are shown whatever the filter: that they are is worth knowing.
 pub fn rows(widget: &AlarmWidget, found: &[Alarm]) -> Vec<AlarmRow> {
-    let mut rows: Vec<AlarmRow> = widget
-        .alarms
-        .iter()
-        .map(|arn| {
-            let name = name_of_arn(arn);
-            let alarm = found.iter().find(|alarm| Some(alarm.alarm_name.as_str()) == name).cloned();
-            AlarmRow { arn: arn.clone(), name: name.unwrap_or(arn).to_owned(), alarm }
-        })
-        .filter(|row| {
-            row.alarm.is_none()
-                || widget.states.is_empty()
-                || widget.states.iter().any(|state| state == row.state())
-        })
-        .collect();
+    let mut rows = Vec::new();
+    for arn in &widget.alarms {
+        let name = name_of_arn(arn);
+        let alarm = found.iter().find(|alarm| Some(alarm.alarm_name.as_str()) == name);
+        let is_shown = |alarm: &Alarm| widget.states.is_empty() || widget.states.contains(&alarm.state_value);
+        if alarm.is_none_or(is_shown) {
+            let name = name.unwrap_or(arn).to_owned();
+            rows.push(AlarmRow { arn: arn.clone(), name, alarm: alarm.cloned() });
+        }
+    }
     let newest_first =
         |row: &AlarmRow| std::cmp::Reverse(row.alarm.as_ref().map(|alarm| alarm.state_updated_timestamp));
     sorting::sort_by(&mut rows, |a, b| a.name.cmp(&b.name));

@@ -96,28 +96,10 @@ fn tab_view(tab: RwSignal<&'static str>, text: RwSignal<String>, good: Memo<Opti
             return code_editor("The widget’s JSON", text, SOURCE_ROWS, Vec::new).into();
         }
         match good.get().map(|widget| widget.kind) {
-            Some(WidgetKind::Metric(first)) => {
-                let pick = |kind: &WidgetKind| match kind {
-                    WidgetKind::Metric(widget) => Some(widget.clone()),
-                    _ => None,
-                };
-                metric_tab(tab, text, follow(good, first, pick)).into()
-            }
+            Some(WidgetKind::Metric(first)) => metric_tab(tab, text, metrics_of(good, first)).into(),
             Some(WidgetKind::Text(_)) => others::text_options(text).into(),
-            Some(WidgetKind::Alarm(first)) => {
-                let pick = |kind: &WidgetKind| match kind {
-                    WidgetKind::Alarm(widget) => Some(widget.clone()),
-                    _ => None,
-                };
-                others::alarm_options(text, follow(good, first, pick)).into()
-            }
-            Some(WidgetKind::Log(first)) => {
-                let pick = |kind: &WidgetKind| match kind {
-                    WidgetKind::Log(widget) => Some(widget.clone()),
-                    _ => None,
-                };
-                others::log_options(text, follow(good, first, pick)).into()
-            }
+            Some(WidgetKind::Alarm(_)) => others::alarm_options(text, good).into(),
+            Some(WidgetKind::Log(_)) => others::log_options(text, good).into(),
             _ => el("p").class("browse__note").text("Widgets of this type are edited as JSON.").into(),
         }
     })
@@ -139,14 +121,13 @@ fn math_errors(widget: &MetricWidget) -> RowErrors {
     queries.plan.errors().filter_map(|error| Some((row_of(&error.id)?, error.clone()))).collect()
 }
 
-/// What is edited in a room, as it was last while the widget is of another type.
-fn follow<T: Clone + PartialEq + Send + Sync + 'static>(
-    good: Memo<Option<Widget>>,
-    first: T,
-    pick: fn(&WidgetKind) -> Option<T>,
-) -> Signal<T> {
-    Memo::new(move |before: Option<&T>| {
-        let now = good.with(|widget| widget.as_ref().and_then(|widget| pick(&widget.kind)));
+/// The metric widget that is edited, as it was last while the widget is of another type.
+fn metrics_of(good: Memo<Option<Widget>>, first: MetricWidget) -> Signal<MetricWidget> {
+    Memo::new(move |before: Option<&MetricWidget>| {
+        let now = good.with(|widget| match widget.as_ref().map(|widget| &widget.kind) {
+            Some(WidgetKind::Metric(widget)) => Some(widget.clone()),
+            _ => None,
+        });
         now.unwrap_or_else(|| before.unwrap_or(&first).clone())
     })
 }

@@ -4,12 +4,12 @@ use super::form::{Choices, checkbox, choice_input, labelled, set_at, text_at, te
 use super::options::group;
 use super::picker::{Choice, picker};
 use crate::dom::{El, View, el, fragment};
-use crate::reactive::{RwSignal, Signal, memo, resource};
+use crate::reactive::{Memo, RwSignal, memo, resource};
 use crate::source::SourceContext;
 use crate::widgets::{alarm, alarm_fetch};
 use cloudwatch_api::DescribeLogGroupsInput;
 use dashboard::json::Value;
-use dashboard::{AlarmWidget, LogWidget};
+use dashboard::{AlarmWidget, LogWidget, Widget, WidgetKind};
 
 pub fn text_options(text: RwSignal<String>) -> El {
     const POINTER: &str = "/properties/markdown";
@@ -31,7 +31,7 @@ fn source_area(value: impl Fn() -> String + 'static, on_input: impl Fn(String) +
 
 const GROUND: Choices = Choices { none: Some("Solid"), others: &[("transparent", "Transparent")] };
 
-pub fn alarm_options(text: RwSignal<String>, widget: Signal<AlarmWidget>) -> El {
+pub fn alarm_options(text: RwSignal<String>, widget: Memo<Option<Widget>>) -> El {
     let source = SourceContext::signal();
     let choices = resource(move || {
         let source = source.get();
@@ -49,9 +49,25 @@ pub fn alarm_options(text: RwSignal<String>, widget: Signal<AlarmWidget>) -> El 
     el("div").class("widget-options").child(general).child(picker(
         "Search alarms",
         choices,
-        move || widget.with(|widget| widget.alarms.clone()),
+        move || {
+            widget.with(|widget| alarms_of(widget).map(|alarms| alarms.alarms.clone())).unwrap_or_default()
+        },
         change,
     ))
+}
+
+fn alarms_of(widget: &Option<Widget>) -> Option<&AlarmWidget> {
+    match &widget.as_ref()?.kind {
+        WidgetKind::Alarm(alarms) => Some(alarms),
+        _ => None,
+    }
+}
+
+fn logs_of(widget: &Option<Widget>) -> Option<&LogWidget> {
+    match &widget.as_ref()?.kind {
+        WidgetKind::Log(logs) => Some(logs),
+        _ => None,
+    }
 }
 
 fn alarm_choice(alarm: crate::source::Alarm) -> Choice {
@@ -64,11 +80,13 @@ const ORDER: Choices = Choices {
 };
 
 /// Which states are shown; none chosen means all.
-fn states(text: RwSignal<String>, widget: Signal<AlarmWidget>) -> View {
+fn states(text: RwSignal<String>, widget: Memo<Option<Widget>>) -> View {
+    let chosen =
+        |widget: &Option<Widget>| alarms_of(widget).map_or_else(Vec::new, |alarms| alarms.states.clone());
     let state = |state: &'static str| {
-        let is_on = move || widget.with(|widget| widget.states.iter().any(|other| other == state));
+        let is_on = move || widget.with(chosen).iter().any(|other| other == state);
         let toggle = move |is_on| {
-            let mut states = widget.with_untracked(|widget| widget.states.clone());
+            let mut states = widget.with_untracked(chosen);
             states.retain(|other| other != state);
             if is_on {
                 states.push(state.to_owned());
@@ -85,7 +103,7 @@ fn texts(texts: Vec<String>) -> Value {
     Value::Array(texts.into_iter().map(Value::String).collect())
 }
 
-pub fn log_options(text: RwSignal<String>, widget: Signal<LogWidget>) -> El {
+pub fn log_options(text: RwSignal<String>, widget: Memo<Option<Widget>>) -> El {
     let source = SourceContext::signal();
     let choices = resource(move || {
         let source = source.get();
@@ -97,16 +115,22 @@ pub fn log_options(text: RwSignal<String>, widget: Signal<LogWidget>) -> El {
     });
     let set_query = move |query: String| set_at(text, "/properties/query", Some(Value::String(query)));
     let change = move |groups: Vec<String>| {
-        set_query(widget.with_untracked(|widget| query(&groups, &widget.pipeline)));
+        let pipeline = |widget: &Option<Widget>| logs_of(widget).map(|logs| query(&groups, &logs.pipeline));
+        if let Some(query) = widget.with_untracked(pipeline) {
+            set_query(query);
+        }
     };
-    let area = source_area(move || widget.with(|widget| widget.query.clone()), set_query);
+    let area = source_area(
+        move || widget.with(|widget| logs_of(widget).map(|logs| logs.query.clone())).unwrap_or_default(),
+        set_query,
+    );
     let general = group("Widget")
         .child(text_input(text, "Title", "/properties/title"))
         .child(labelled("Query", area.attr("rows", "5").attr("spellcheck", "false")));
     el("div").class("widget-options").child(general).child(picker(
         "Search log groups",
         choices,
-        move || widget.with(|widget| widget.log_groups.clone()),
+        move || widget.with(|widget| logs_of(widget).map(|logs| logs.log_groups.clone())).unwrap_or_default(),
         change,
     ))
 }
