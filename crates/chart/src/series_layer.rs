@@ -16,8 +16,9 @@ pub struct LineMarks {
     pub alpha: f64,
     pub width_px: f64,
     pub strokes: Runs,
-    /// Polygons under the strokes, of a stacked line.
+    /// Polygons under the strokes, of a stacked line or a band.
     pub areas: Vec<Vec<Point>>,
+    pub area_alpha: f64,
 }
 
 pub trait SeriesLayer {
@@ -27,7 +28,6 @@ pub trait SeriesLayer {
 /// Paths and polygons through the backend.
 pub struct StrokedSeries;
 
-const AREA_ALPHA: f64 = 0.6;
 /// A datapoint without neighbours is a dot, or it would be invisible.
 const LONE_DOT_RADIUS_PX: f64 = 2.0;
 
@@ -35,7 +35,7 @@ impl SeriesLayer for StrokedSeries {
     fn paint<DB: DrawingBackend>(&mut self, marks: &[LineMarks], _plot: &Rect, surface: &mut Surface<DB>) {
         for mark in marks {
             for area in &mark.areas {
-                surface.fill(area, mark.color, mark.alpha * AREA_ALPHA);
+                surface.fill(area, mark.color, mark.area_alpha);
             }
         }
         for mark in marks {

@@ -52,6 +52,7 @@ pub fn paint_sparkline<DB: DrawingBackend>(
         }
     }
     let strokes = clip_lines(&runs, &plot);
-    let marks = LineMarks { color, alpha: 1.0, width_px: LINE_WIDTH_PX, strokes, areas: Vec::new() };
+    let marks =
+        LineMarks { color, alpha: 1.0, width_px: LINE_WIDTH_PX, strokes, areas: Vec::new(), area_alpha: 0.0 };
     StrokedSeries.paint(&[marks], &plot, surface)
 }

@@ -52,6 +52,8 @@ pub struct Line {
     pub period: Option<Period>,
     /// Half as wide and paler: the previous period behind the present one.
     pub thin: bool,
+    /// This line and the next one are the upper and the lower edge of a band: what lies between is shaded.
+    pub is_band_top: bool,
     pub series: TimeSeries,
 }
 
@@ -64,6 +66,7 @@ impl Line {
             axis: Axis::Left,
             period: None,
             thin: false,
+            is_band_top: false,
             series,
         }
     }

@@ -1,4 +1,5 @@
-//! Values on top of each other: each line's band between the sum of those below and that sum plus its own.
+//! Values on top of each other: each line's band between the sum of those below and that sum plus its own. And
+//! the band between two lines.
 //!
 //! Lines rarely share every time. At a time that a line skips but spans, its value lies on the straight
 //! line between its neighbours; in a gap it adds nothing and its band is open.
@@ -6,7 +7,7 @@
 use std::sync::Arc;
 use timeseries::{TimeSeries, Timestamp, sorting};
 
-/// One line's share of a stack. NaN in both columns where the line has no value.
+/// One line's share of a stack, or what lies between two lines. NaN in both columns where the line has no value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Band {
     pub times: Arc<[Timestamp]>,
@@ -33,6 +34,19 @@ pub fn stack(lines: &[(&TimeSeries, Option<i64>)]) -> Vec<Band> {
         bands.push(Band { times: times.clone(), lower, upper });
     }
     bands
+}
+
+/// What lies between two lines, where both have a value.
+pub fn between(upper: (&TimeSeries, Option<i64>), lower: (&TimeSeries, Option<i64>)) -> Band {
+    let times = union(&[upper, lower]);
+    let [mut upper, mut lower] =
+        [upper, lower].map(|(series, gap_millis)| values_at(series, gap_millis, &times));
+    for (upper, lower) in upper.iter_mut().zip(&mut lower) {
+        if !upper.is_finite() || !lower.is_finite() {
+            (*upper, *lower) = (f64::NAN, f64::NAN);
+        }
+    }
+    Band { times, lower, upper }
 }
 
 fn union(lines: &[(&TimeSeries, Option<i64>)]) -> Arc<[Timestamp]> {
@@ -104,6 +118,17 @@ mod tests {
     fn a_slower_line_is_interpolated() {
         let fast = [(0, 1.0), (60, 1.0), (120, 1.0)];
         check(&[&[(0, 10.0), (120, 20.0)], &fast], 180, &["0..10 0..15 0..20", "10..11 15..16 20..21"]);
+    }
+
+    #[test]
+    fn a_band_lies_where_both_lines_are() {
+        let (upper, lower) = (series(&[(0, 9.0), (120, 7.0), (180, 5.0)]), series(&[(60, 1.0), (120, 2.0)]));
+        let gap_millis = Some(180_000);
+        let band = between((&upper, gap_millis), (&lower, gap_millis));
+        assert_eq!(band.times.len(), 4);
+        assert_eq!((band.upper[1], band.upper[2]), (8.0, 7.0));
+        assert_eq!((band.lower[1], band.lower[2]), (1.0, 2.0));
+        assert!([0, 3].into_iter().all(|index| band.upper[index].is_nan() && band.lower[index].is_nan()));
     }
 
     #[test]

@@ -180,6 +180,27 @@ fn stacked_areas() {
 }
 
 #[test]
+fn what_lies_between_a_bands_edges_is_shaded() {
+    let mut spec = spec(&[&[(0, 40.0), (5, 40.0)], &[(0, 10.0), (5, 20.0)], &[(0, 30.0), (5, 30.0)]]);
+    spec.lines[0].is_band_top = true;
+    check_series(
+        &spec,
+        Resolution::PLAIN,
+        expect![[r#"
+        area 23,39 54,39 54,100 23,131 #1f77c4@0.20
+        path 23,39 54,39 #1f77c4 width 2
+        path 23,131 54,100 #d9660a width 2
+        path 23,70 54,70 #258a3e width 2
+    "#]],
+    );
+    let hidden = TimeChart::new(&spec, &[true, false], SIZE, &label_width);
+    let paint = |surface: &mut Surface<Recording>| {
+        hidden.paint_series(&spec, &Theme::LIGHT, &mut StrokedSeries, surface);
+    };
+    assert!(!painted(Resolution::PLAIN, paint).contains("area"), "with one edge only");
+}
+
+#[test]
 fn values_beyond_fixed_ends_are_cut() {
     let mut spec = spec(&[&[(0, 20.0), (5, 180.0), (10, 20.0)]]);
     spec.left.min = Some(0.0);

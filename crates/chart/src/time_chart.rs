@@ -10,7 +10,7 @@ use crate::frame::{AxisInput, Frame, ROW_PX, Size};
 use crate::palette::Theme;
 use crate::series_layer::{LineMarks, SeriesLayer};
 use crate::spec::{Axis, AxisSpec, ChartSpec, Line};
-use crate::stack::{Band, stack};
+use crate::stack::{Band, between, stack};
 use crate::surface::{Surface, TextLook};
 use crate::value_ticks::ValueExtent;
 use plotters::style::text_anchor::{HPos, VPos};
@@ -21,13 +21,16 @@ pub struct TimeChart {
     pub frame: Frame,
     /// Beside the spec's lines: whether the legend shows them.
     shown: Vec<bool>,
-    /// Beside the spec's lines: where a stacked line lies.
+    /// Beside the spec's lines: where a stacked line lies, and what is shaded below a band's upper edge.
     bands: Vec<Option<Band>>,
 }
 
 const LINE_WIDTH_PX: f64 = 1.5;
 const THIN_LINE_WIDTH_PX: f64 = 1.0;
 const THIN_LINE_ALPHA: f64 = 0.55;
+/// What is stacked is more to be seen than what is between two lines, which others run across.
+const STACK_ALPHA: f64 = 0.6;
+const BAND_ALPHA: f64 = 0.2;
 const EMPHASIS_PX: f64 = 1.0;
 
 impl TimeChart {
@@ -142,6 +145,7 @@ impl TimeChart {
             width_px: if line.thin { THIN_LINE_WIDTH_PX } else { LINE_WIDTH_PX },
             strokes: clip_lines(&runs, &self.frame.plot),
             areas,
+            area_alpha: if line.is_band_top { BAND_ALPHA } else { STACK_ALPHA },
         })
     }
 
@@ -176,6 +180,12 @@ pub(crate) fn gap_millis(line: &Line) -> Option<i64> {
 
 fn bands(spec: &ChartSpec, shown: &[bool]) -> Vec<Option<Band>> {
     let mut bands: Vec<Option<Band>> = spec.lines.iter().map(|_| None).collect();
+    for (index, pair) in spec.lines.windows(2).enumerate() {
+        let [upper, lower] = [&pair[0], &pair[1]].map(|line| (&line.series, gap_millis(line)));
+        if pair[0].is_band_top && shown[index] && shown[index + 1] {
+            bands[index] = Some(between(upper, lower));
+        }
+    }
     if !spec.stacked {
         return bands;
     }

@@ -8,6 +8,10 @@ use timeseries::SortedSet;
 /// AWS bars these from what a band is made of: their metrics aren't the request's own.
 const BARRED: [&str; 3] = ["METRICS", "SEARCH", ANOMALY_DETECTION_BAND.name];
 
+pub(crate) fn is_band(expression: &Expression) -> bool {
+    matches!(&expression.node, Node::Call { name, .. } if name == ANOMALY_DETECTION_BAND.name)
+}
+
 /// All ids, metrics and expressions, that a checked expression's band rests on; none without a band.
 /// `expression_of` has the expressions behind ids.
 pub(crate) fn needs<'a>(
@@ -16,8 +20,8 @@ pub(crate) fn needs<'a>(
 ) -> Result<SortedSet<&'a str>, Fault> {
     let mut bands = Vec::new();
     expression.walk(&mut |inner| {
-        if let Node::Call { name, arguments } = &inner.node
-            && name == ANOMALY_DETECTION_BAND.name
+        if is_band(inner)
+            && let Node::Call { arguments, .. } = &inner.node
         {
             bands.push((inner, arguments));
         }

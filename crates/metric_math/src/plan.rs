@@ -167,6 +167,14 @@ impl Plan {
         })
     }
 
+    /// Whether the result is the two edges of an anomaly band, upper and lower, and nothing else.
+    pub fn is_band(&self, id: &str) -> bool {
+        self.queries.iter().any(|planned| {
+            planned.query.id == id
+                && matches!(&planned.state, State::Sound { expression, .. } if history::is_band(expression))
+        })
+    }
+
     /// What has to be found, each once, before [`Plan::evaluate_all`].
     pub fn searches(&self) -> &SortedSet<SearchCall> {
         &self.searches

@@ -31,6 +31,8 @@ pub struct GraphLine {
     pub label: String,
     pub color: Color,
     pub axis: Axis,
+    /// An edge of an anomaly band; the upper one comes first, the lower one after it.
+    pub is_band_edge: bool,
     pub period: Period,
     pub series: TimeSeries,
     /// The row's place in the widget's `metrics`.
@@ -94,7 +96,8 @@ pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now
             Some(Ok(value)) => match value.lines() {
                 Some(lines) => {
                     let around = surroundings(widget, row, data.range, now);
-                    draw(row, lines, value, &around, &mut palette, &mut graph);
+                    let is_band = queries.plan.is_band(&row.id);
+                    draw(row, lines, is_band, value, &around, &mut palette, &mut graph);
                 }
                 None => graph.problems.push(problem(row, &MathError::scalar_result(&row.id))),
             },
@@ -135,13 +138,14 @@ fn automatic_labels(rows: &[QueryRow]) -> Vec<String> {
 fn draw(
     row: &QueryRow,
     lines: &[LabeledSeries],
+    is_band: bool,
     value: &Value,
     around: &Surroundings<'_>,
     palette: &mut usize,
     graph: &mut Graph,
 ) {
     let is_array = matches!(value, Value::Array(_));
-    let own_color = row.row.color.as_deref().and_then(Color::parse).filter(|_| lines.len() == 1);
+    let own_color = row.row.color.as_deref().and_then(Color::parse).filter(|_| lines.len() == 1 || is_band);
     for (place, line) in lines.iter().enumerate() {
         let (label, unknown) = line_label(row, line, is_array, around);
         if place == 0 {
@@ -150,15 +154,15 @@ fn draw(
                 graph.problems.push(Problem { subject: subject(row), reason, expression: None });
             }
         }
-        let color = own_color.unwrap_or_else(|| {
-            *palette += 1;
-            Color::Palette(*palette - 1)
-        });
+        // Both edges of a band are of one colour.
+        *palette += usize::from(own_color.is_none() && !(is_band && place == 1));
+        let color = own_color.unwrap_or(Color::Palette(palette.saturating_sub(1)));
         graph.lines.push(GraphLine {
             key: if is_array { [&row.id, "/", &place.to_string()].concat() } else { row.id.clone() },
             label,
             color,
             axis: if row.row.right_axis { Axis::Right } else { Axis::Left },
+            is_band_edge: is_band,
             period: line.period,
             series: line.series.clone(),
             row: row.row.index,

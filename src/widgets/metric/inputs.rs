@@ -103,8 +103,10 @@ pub fn history(queries: &Queries, data: &MetricData) -> SortedMap<String, Metric
 #[cfg(test)]
 mod tests {
     use super::super::evaluate::{Graph, evaluate};
+    use super::super::view_spec::time_series;
     use super::*;
     use crate::source::metric_search::{FoundMetric, FoundSeries};
+    use chart::Color;
     use dashboard::{DashboardBody, WidgetKind};
     use metric_math::{MetricProperties, Query, Source, Value, history_range, plan};
     use std::sync::Arc;
@@ -219,20 +221,19 @@ mod tests {
         let widget = widget(
             r#"["App","cpu",{"id":"m1","stat":"Sum"}], [{"expression":"ANOMALY_DETECTION_BAND(m1)"}]"#,
         );
-        let with_history = |has_history: bool| {
-            draw(&widget, &move |queries| {
-                let needs = queries.needs();
-                assert_eq!(needs.history, needs.keys);
-                let mut data = empty();
-                for key in &needs.keys {
-                    data.series.insert(key.clone(), hourly(range(), 50.0));
-                    if has_history {
-                        data.history.insert(key.clone(), hourly(history_range(range()), 7.0));
-                    }
+        let data = |queries: &Queries, has_history: bool| {
+            let needs = queries.needs();
+            assert_eq!(needs.history, needs.keys);
+            let mut data = empty();
+            for key in &needs.keys {
+                data.series.insert(key.clone(), hourly(range(), 50.0));
+                if has_history {
+                    data.history.insert(key.clone(), hourly(history_range(range()), 7.0));
                 }
-                data
-            })
+            }
+            data
         };
+        let with_history = |has_history| draw(&widget, &|queries| data(queries, has_history));
         assert_eq!(
             with_history(true),
             [
@@ -242,6 +243,12 @@ mod tests {
             ]
         );
         assert_eq!(with_history(false).len(), 2);
+
+        let queries = Queries::new(&widget, range(), None);
+        let graph = evaluate(&widget, &queries, &data(&queries, true), range().end);
+        let [_, upper, lower] = &time_series(&widget, &graph, 0).lines[..] else { panic!("three lines") };
+        assert!(upper.is_band_top && !lower.is_band_top && upper.thin && lower.thin);
+        assert_eq!((upper.color, lower.color), (Color::Palette(1), Color::Palette(1)));
     }
 
     /// In Wasm two values at a time are computed by instructions of their own.

@@ -192,6 +192,7 @@ mod tests {
             label: label.to_owned(),
             color: Color::Palette(0),
             axis: Axis::Left,
+            is_band_edge: false,
             period: Period::MINUTE,
             series: points.iter().map(|(at, value)| (Timestamp::from_secs(*at), *value)).collect(),
             row: 0,

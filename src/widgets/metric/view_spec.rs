@@ -9,9 +9,12 @@ use chart::{
 use dashboard::{MetricView, MetricWidget, YAxis};
 
 pub fn time_series(widget: &MetricWidget, graph: &Graph, utc_offset_minutes: i32) -> ChartSpec {
-    let lines = graph.lines.iter().map(|line| Line {
+    let lines = graph.lines.iter().enumerate().map(|(index, line)| Line {
         axis: line.axis,
         period: Some(line.period),
+        thin: line.is_band_edge,
+        // Edges come in pairs of one row.
+        is_band_top: line.is_band_edge && graph.lines.get(index + 1).is_some_and(|next| next.row == line.row),
         ..Line::new(line.key.clone(), line.label.clone(), line.color, line.series.clone())
     });
     ChartSpec {
