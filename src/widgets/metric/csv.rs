@@ -3,20 +3,16 @@
 use super::evaluate::Graph;
 use crate::widgets::display;
 use std::fmt::Write;
-use timeseries::{Timestamp, sorting};
 
 /// Times in UTC in the first column, a column for each line.
 pub fn csv(graph: &Graph) -> String {
-    let mut times: Vec<Timestamp> =
-        graph.lines.iter().flat_map(|line| line.series.times()).copied().collect();
-    sorting::sort_unique(&mut times);
     let mut text = String::from("Time");
     for line in &graph.lines {
         text.push(',');
         text.push_str(&field(&line.label));
     }
     text.push_str("\r\n");
-    for at in times {
+    for at in graph.times() {
         // Writing to a string can't fail.
         write!(text, "{at}").unwrap_or_default();
         for line in &graph.lines {

@@ -13,7 +13,7 @@ use metric_math::label::{self, MetricRef};
 use metric_math::{Inputs, LabeledSeries, MathError, MetricInput, MetricProperties, Value};
 use std::ops::Range;
 use std::sync::Arc;
-use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
+use timeseries::{Period, TimeRange, TimeSeries, Timestamp, sorting};
 
 /// What a metric widget draws.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +55,16 @@ impl Graph {
         let ends =
             self.lines.iter().filter_map(|line| Some(line.series.last()?.0.plus_secs(line.period.secs())));
         ends.max().map(|end| end.min(now))
+    }
+
+    /// At which any line has a datapoint, ascending.
+    pub fn times(&self) -> Vec<Timestamp> {
+        let mut times = Vec::new();
+        for line in &self.lines {
+            times.extend_from_slice(line.series.times());
+        }
+        sorting::sort_unique(&mut times);
+        times
     }
 
     pub fn is_empty(&self) -> bool {

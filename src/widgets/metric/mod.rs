@@ -22,7 +22,7 @@ use crate::source::{SourceContext, now};
 use chart::time_ticks::format_instant;
 use dashboard::{MetricView, MetricWidget, WidgetKind};
 use evaluate::{Graph, Problem};
-use queries::{Fetch, Queries};
+use queries::Queries;
 use std::rc::Rc;
 use timeseries::{TimeRange, Timestamp};
 
@@ -213,12 +213,14 @@ fn own_range_problem(widget: &MetricWidget) -> Option<Problem> {
 
 /// The metrics that were asked for in sight.
 fn without_problem(queries: &Queries) -> Vec<cloudwatch_api::Metric> {
-    let fetches = queries.rows.iter().filter_map(|row| row.fetch.as_ref());
-    let mut metrics: Vec<_> = fetches
-        .filter(|fetch| !matches!(fetch, Fetch::Refused(_)))
-        .filter_map(|fetch| Some(fetch.keys().first()?.metric.clone()))
-        .collect();
-    metrics.dedup();
+    let mut metrics: Vec<cloudwatch_api::Metric> = Vec::new();
+    for fetch in queries.rows.iter().filter_map(|row| row.fetch.as_ref()) {
+        if let Some(key) = fetch.keys().first()
+            && metrics.last() != Some(&key.metric)
+        {
+            metrics.push(key.metric.clone());
+        }
+    }
     metrics
 }
 

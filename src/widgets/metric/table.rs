@@ -8,7 +8,7 @@ use crate::reactive::Memo;
 use chart::number_format::{NO_VALUE, Precision, format_value};
 use chart::time_ticks::format_instant;
 use dashboard::{SummaryColumn, TableOptions};
-use timeseries::{TimeSeries, Timestamp, sorting};
+use timeseries::TimeSeries;
 
 /// Beyond this a table can't be read, and slows the page down; the export has all.
 const TIMES_MAX: usize = 60;
@@ -26,28 +26,28 @@ pub struct Table {
 
 impl Table {
     pub fn new(graph: &Graph, options: &TableOptions, utc_offset_minutes: i32) -> Self {
-        let mut times: Vec<Timestamp> = if options.show_time_series_data {
-            graph.lines.iter().flat_map(|line| line.series.times()).copied().collect()
-        } else {
-            Vec::new()
-        };
-        sorting::sort_unique(&mut times);
+        let mut times = if options.show_time_series_data { graph.times() } else { Vec::new() };
         times.reverse();
         let times_left_out = times.len().saturating_sub(TIMES_MAX);
         times.truncate(TIMES_MAX);
         let resolution_millis = graph.lines.iter().map(|line| line.period.millis()).min().unwrap_or(60_000);
-        let heads = options.summary_columns.iter().map(|column| summary_name(*column).to_owned());
-        let time_heads = times.iter().map(|at| format_instant(*at, utc_offset_minutes, resolution_millis));
-        let columns: Vec<String> = heads.chain(time_heads).collect();
-        let rows: Vec<(String, Vec<String>)> = graph
-            .lines
-            .iter()
-            .map(|line| {
-                let summary = options.summary_columns.iter().map(|column| summary(&line.series, *column));
-                let values = times.iter().map(|at| line.series.at(*at));
-                (line.label.clone(), summary.chain(values).map(number).collect())
-            })
-            .collect();
+        let (mut columns, mut rows) = (Vec::new(), Vec::new());
+        for column in &options.summary_columns {
+            columns.push(summary_name(*column).to_owned());
+        }
+        for at in &times {
+            columns.push(format_instant(*at, utc_offset_minutes, resolution_millis));
+        }
+        for line in &graph.lines {
+            let mut cells = Vec::with_capacity(columns.len());
+            for column in &options.summary_columns {
+                cells.push(number(summary(&line.series, *column)));
+            }
+            for at in &times {
+                cells.push(number(line.series.at(*at)));
+            }
+            rows.push((line.label.clone(), cells));
+        }
         let table = Table {
             columns,
             rows,
@@ -183,7 +183,7 @@ mod tests {
     use super::*;
     use crate::widgets::metric::evaluate::GraphLine;
     use chart::{Axis, Color};
-    use timeseries::{Period, TimeRange};
+    use timeseries::{Period, TimeRange, Timestamp};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn graph() -> Graph {
