@@ -149,14 +149,21 @@ impl<'a> Blocks<'a> {
         };
         let mut finite = if column.is_some() { Finite::All } else { self.compute(first, &mut left) };
         let mut next = self.block();
-        for (index, (_, operator, right)) in steps.iter().enumerate() {
+        let mut steps = steps.iter().peekable();
+        while let Some((_, operator, right)) = steps.next() {
             if finite != Finite::All {
                 return Finite::No;
             }
-            let is_last = index + 1 == steps.len();
+            let factor = steps.peek().and_then(|(_, operator, right)| self.factor(*operator, right));
+            if factor.is_some() {
+                steps.next();
+            }
             next.clear();
-            let out = if is_last { &mut *results } else { &mut next };
-            finite = self.step(*operator, column.unwrap_or(&left), right, out);
+            let out = if steps.peek().is_none() { &mut *results } else { &mut next };
+            finite = self.step(*operator, column.unwrap_or(&left), right, factor.unwrap_or(1.0), out);
+            if factor.is_some() && finite != Finite::All {
+                return Finite::No;
+            }
             column = None;
             std::mem::swap(&mut left, &mut next);
         }
@@ -164,15 +171,33 @@ impl<'a> Blocks<'a> {
         finite
     }
 
-    fn step(&mut self, operator: Operator, left: &[f64], right: &Tree<'_>, out: &mut Vec<f64>) -> Finite {
+    /// Of a step that but multiplies by a number: it is done along with the one before, in one pass.
+    fn factor(&self, operator: Operator, right: &Tree<'_>) -> Option<f64> {
+        match (operator, right) {
+            (Operator::Multiply, Tree::Leaf(leaf)) => match self.leaf(*leaf) {
+                Right::Number(factor) => Some(factor),
+                Right::Values(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn step(
+        &mut self,
+        operator: Operator,
+        left: &[f64],
+        right: &Tree<'_>,
+        factor: f64,
+        out: &mut Vec<f64>,
+    ) -> Finite {
         if let Tree::Leaf(leaf) = right {
-            return apply(operator, left, self.leaf(*leaf), out);
+            return apply(operator, left, self.leaf(*leaf), factor, out);
         }
         let mut block = self.block();
         if self.compute(right, &mut block) != Finite::All {
             return Finite::No;
         }
-        let finite = apply(operator, left, Right::Values(&block), out);
+        let finite = apply(operator, left, Right::Values(&block), factor, out);
         self.free.push(block);
         finite
     }
@@ -195,7 +220,7 @@ impl<'a> Blocks<'a> {
     }
 }
 
-fn apply(operator: Operator, left: &[f64], right: Right<'_>, out: &mut Vec<f64>) -> Finite {
+fn apply(operator: Operator, left: &[f64], right: Right<'_>, factor: f64, out: &mut Vec<f64>) -> Finite {
     let arithmetic = match operator {
         Operator::Add => Arithmetic::Add,
         Operator::Subtract => Arithmetic::Subtract,
@@ -203,5 +228,5 @@ fn apply(operator: Operator, left: &[f64], right: Right<'_>, out: &mut Vec<f64>)
         Operator::Divide => Arithmetic::Divide,
         _ => Arithmetic::Other(pairwise(operator)),
     };
-    if arithmetic.apply(left, right, out) { Finite::All } else { Finite::AllButLast }
+    if arithmetic.apply(left, right, factor, out) { Finite::All } else { Finite::AllButLast }
 }

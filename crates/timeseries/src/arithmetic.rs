@@ -22,16 +22,16 @@ pub enum Right<'a> {
 }
 
 impl Arithmetic {
-    /// Puts the results behind what `out` has. Whether all of them are finite numbers.
+    /// Puts the results, each times `factor`, behind what `out` has. Whether all of those are finite numbers.
     #[inline(never)]
-    pub fn apply(self, left: &[f64], right: Right<'_>, out: &mut Vec<f64>) -> bool {
+    pub fn apply(self, left: &[f64], right: Right<'_>, factor: f64, out: &mut Vec<f64>) -> bool {
         match self {
-            Arithmetic::Add => each(left, right, out, |left, right| left + right, add),
-            Arithmetic::Subtract => each(left, right, out, |left, right| left - right, subtract),
-            Arithmetic::Multiply => each(left, right, out, |left, right| left * right, multiply),
-            Arithmetic::Divide => each(left, right, out, |left, right| left / right, divide),
+            Arithmetic::Add => each(left, right, factor, out, |left, right| left + right, add),
+            Arithmetic::Subtract => each(left, right, factor, out, |left, right| left - right, subtract),
+            Arithmetic::Multiply => each(left, right, factor, out, |left, right| left * right, multiply),
+            Arithmetic::Divide => each(left, right, factor, out, |left, right| left / right, divide),
             Arithmetic::Other(operator) => {
-                each(left, right, out, operator, |left, right| one_by_one(left, right, operator))
+                each(left, right, factor, out, operator, |left, right| one_by_one(left, right, operator))
             }
         }
     }
@@ -41,14 +41,16 @@ impl Arithmetic {
 fn each(
     left: &[f64],
     right: Right<'_>,
+    factor: f64,
     out: &mut Vec<f64>,
     operator: impl Fn(f64, f64) -> f64,
     in_lanes: impl Fn(Lanes, Lanes) -> Lanes,
 ) -> bool {
     let (lefts, left) = left.as_chunks();
     let mut carried = Carried::default();
+    let factors = lanes(&[factor; LANES]);
     let mut pair = |left: &[f64; LANES], right: Lanes| {
-        let result = without_sign_of_zero(in_lanes(lanes(left), right));
+        let result = without_sign_of_zero(multiply(in_lanes(lanes(left), right), factors));
         carried.note(result);
         values(result)
     };
@@ -66,7 +68,7 @@ fn each(
     };
     // With two lanes one value at most is left over.
     if let (Some(left), Some(right)) = (left.first(), right) {
-        let result = operator(*left, right) + 0.0;
+        let result = operator(*left, right) * factor + 0.0;
         carried.note(lanes(&[result; LANES]));
         out.push(result);
     }
@@ -80,7 +82,7 @@ mod tests {
     #[track_caller]
     fn check(arithmetic: Arithmetic, left: &[f64], right: Right<'_>, expected: (bool, &[f64])) {
         let mut out = vec![7.0];
-        let is_finite = arithmetic.apply(left, right, &mut out);
+        let is_finite = arithmetic.apply(left, right, 1.0, &mut out);
         assert_eq!((is_finite, &out[1..]), expected);
         assert_eq!(out[0], 7.0, "what was there stays");
     }
@@ -93,6 +95,17 @@ mod tests {
         check(Arithmetic::Multiply, &left, Right::Number(2.0), (true, &[2.0, 4.0, 6.0]));
         check(Arithmetic::Other(f64::max), &left, Right::Number(2.0), (true, &[2.0, 2.0, 3.0]));
         check(Arithmetic::Divide, &[], Right::Number(2.0), (true, &[]));
+    }
+
+    #[test]
+    fn a_factor_comes_last() {
+        for arithmetic in [Arithmetic::Divide, Arithmetic::Other(|left, right| left / right)] {
+            let mut out = Vec::new();
+            assert!(arithmetic.apply(&[1.0, 3.0, -0.0], Right::Number(8.0), 100.0, &mut out));
+            assert_eq!(out, [12.5, 37.5, 0.0]);
+            assert!(out[2].is_sign_positive());
+            assert!(!arithmetic.apply(&[1.0, 1.0], Right::Values(&[0.0, 1.0]), 0.0, &mut out));
+        }
     }
 
     #[test]

@@ -4,19 +4,14 @@
 /// How many numbers go at a time.
 pub(crate) const LANES: usize = 2;
 
-/// The bits of the exponent, which infinities and NaN alone have all.
-const EXPONENT: i64 = 0x7ff0_0000_0000_0000;
-/// Its lowest bit: added to all of them it carries into the sign.
-const LOWEST: i64 = 0x0010_0000_0000_0000;
-
 pub(crate) use implementation::*;
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod implementation {
-    use super::{EXPONENT, LANES, LOWEST};
+    use super::LANES;
     use core::arch::wasm32::{
-        f64x2, f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_mul, f64x2_splat, f64x2_sub, i64x2_add,
-        i64x2_extract_lane, i64x2_splat, v128, v128_and, v128_or,
+        f64x2, f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_mul, f64x2_splat, f64x2_sub, v128,
+        v128_any_true, v128_or,
     };
 
     pub(crate) type Lanes = v128;
@@ -67,26 +62,26 @@ mod implementation {
 
     impl Default for Carried {
         fn default() -> Self {
-            Carried(i64x2_splat(0))
+            Carried(f64x2_splat(0.0))
         }
     }
 
     impl Carried {
         #[inline(always)]
         pub(crate) fn note(&mut self, lanes: Lanes) {
-            let exponents = v128_and(lanes, i64x2_splat(EXPONENT));
-            self.0 = v128_or(self.0, i64x2_add(exponents, i64x2_splat(LOWEST)));
+            // Taken from themselves only finite numbers leave nothing.
+            self.0 = v128_or(self.0, f64x2_sub(lanes, lanes));
         }
 
         pub(crate) fn is_finite(&self) -> bool {
-            0 <= (i64x2_extract_lane::<0>(self.0) | i64x2_extract_lane::<1>(self.0))
+            !v128_any_true(self.0)
         }
     }
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 mod implementation {
-    use super::{EXPONENT, LANES, LOWEST};
+    use super::LANES;
 
     pub(crate) type Lanes = [f64; LANES];
 
@@ -132,18 +127,18 @@ mod implementation {
 
     /// Whether any result so far was no finite number.
     #[derive(Default)]
-    pub(crate) struct Carried(i64);
+    pub(crate) struct Carried(bool);
 
     impl Carried {
         #[inline(always)]
         pub(crate) fn note(&mut self, lanes: Lanes) {
             for value in lanes {
-                self.0 |= (value.to_bits() as i64 & EXPONENT).wrapping_add(LOWEST);
+                self.0 |= !value.is_finite();
             }
         }
 
         pub(crate) fn is_finite(&self) -> bool {
-            0 <= self.0
+            !self.0
         }
     }
 }
