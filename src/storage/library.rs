@@ -173,12 +173,6 @@ impl Library {
         Ok(())
     }
 
-    /// First the new one, then away with the old: whatever breaks in between, nothing is lost.
-    pub async fn rename(&self, from: &str, to: &str) -> Result<(), StorageError> {
-        self.copy(from, to).await?;
-        self.delete(from).await
-    }
-
     pub async fn copy(&self, from: &str, to: &str) -> Result<(), StorageError> {
         let body = self.get(from).await?;
         self.put(to, &body, Expected::Nothing).await?;

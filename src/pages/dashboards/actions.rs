@@ -33,31 +33,32 @@ impl Actions {
 
     /// Does what was asked. `body` is what an import brings.
     pub async fn carry_out(self, what: Asked, name: String, body: String) -> Result<(), StorageError> {
-        match what {
-            Asked::Create => {
-                self.library.put(&name, EMPTY_BODY, Expected::Nothing).await?;
-                self.open(&name, true);
+        let editing = what == Asked::Create;
+        let (from, is_renamed) = match what {
+            Asked::Create | Asked::Import => {
+                let body = if editing { EMPTY_BODY } else { &body };
+                self.library.put(&name, body, Expected::Nothing).await?;
+                self.open(&name, editing);
+                return Ok(());
             }
-            Asked::Import => {
-                self.library.put(&name, &body, Expected::Nothing).await?;
-                self.open(&name, false);
-            }
-            Asked::Rename(from) if from == name => {}
-            Asked::Rename(from) => {
-                self.library.rename(&from, &name).await?;
-                if let Some(draft) = Draft::load(&from) {
-                    // Without room for the copy the draft stays under its old name.
-                    if draft.keep(&name).is_ok() {
-                        Draft::discard(&from);
-                    }
+            Asked::Rename(from) => (from, true),
+            Asked::Copy(from) => (from, false),
+        };
+        if is_renamed && from == name {
+            return Ok(());
+        }
+        self.library.copy(&from, &name).await?;
+        if is_renamed {
+            // First the new one, then away with the old: whatever breaks in between, nothing is lost.
+            self.library.delete(&from).await?;
+            if let Some(draft) = Draft::load(&from) {
+                // Without room for the copy the draft stays under its old name.
+                if draft.keep(&name).is_ok() {
+                    Draft::discard(&from);
                 }
-                self.changed();
-            }
-            Asked::Copy(from) => {
-                self.library.copy(&from, &name).await?;
-                self.changed();
             }
         }
+        self.changed();
         Ok(())
     }
 
