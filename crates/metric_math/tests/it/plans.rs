@@ -43,6 +43,47 @@ fn expressions_may_name_later_ones() {
 }
 
 #[test]
+fn a_chain_gives_what_its_steps_give_one_by_one() {
+    let numbers = [0.0, -0.0, 1.5, -3.0, 1e-300, 1e300, f64::MAX];
+    let series = |value: fn(usize) -> usize| -> TimeSeries {
+        let point = |slot: usize| (Timestamp::from_secs(slot as i64 * 60), numbers[value(slot)]);
+        (0..49).map(point).collect()
+    };
+    let input = |value| MetricInput { series: series(value), ..MetricInput::default() };
+    let inputs = SortedMap::from([
+        ("m1".to_owned(), input(|slot| slot / 7)),
+        ("m2".to_owned(), input(|slot| slot % 7)),
+        ("m3".to_owned(), input(|_| 2)),
+    ]);
+    let range = TimeRange::new(Timestamp::from_secs(0), Timestamp::from_secs(49 * 60));
+    for (first, factor) in ["m1+m2", "m1-m2", "m1*m2", "m1/m2", "m1<m2", "m3*2"]
+        .into_iter()
+        .flat_map(|first| ["100", "0", "1E300"].map(|factor| (first, factor)))
+    {
+        for then in ["", "*7", "-1"] {
+            let queries = vec![
+                metric("m1"),
+                metric("m2"),
+                metric("m3"),
+                expression("whole", &format!("({first})*{factor}{then}")),
+                expression("one", first),
+                expression("two", &format!("one*{factor}")),
+                expression("three", &format!("two{then}")),
+            ];
+            let results = plan(queries).unwrap().evaluate(&inputs, range);
+            let line = |id: &str| match &results[id] {
+                Ok(Value::Series(line)) => {
+                    line.series.iter().map(|(at, value)| (at, value.to_bits())).collect()
+                }
+                other => panic!("{other:?}"),
+            };
+            let (whole, steps): (Vec<_>, Vec<_>) = (line("whole"), line("three"));
+            assert_eq!(whole, steps, "({first})*{factor}{then}");
+        }
+    }
+}
+
+#[test]
 fn circles_are_named() {
     refuses(
         vec![expression("a", "b"), expression("b", "c + 1"), expression("c", "[a]")],
