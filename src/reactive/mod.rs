@@ -1,5 +1,5 @@
-//! Leptos' signals, memos, effects, resources and contexts without their weight: its reactive graph, compiled for one
-//! type of value.
+//! Leptos' signals, memos, effects, resources and contexts without their weight: its reactive graph, compiled
+//! for one type of value.
 //!
 //! Leptos compiles a signal or a memo anew for each type that is kept in one, several kilobytes each time.
 //! Here the graph keeps every value behind a `dyn`, and only what makes, reads and compares a value knows its
