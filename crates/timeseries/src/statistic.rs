@@ -250,6 +250,14 @@ mod tests {
         ]
     }
 
+    #[test]
+    fn printed_bounds_of_any_size_read_back() {
+        for name in ["TM(2.000000001E19:0)", "TM(:1e20)"] {
+            let statistic: Statistic = name.parse().unwrap();
+            assert_eq!(statistic.to_string().parse(), Ok(statistic), "{name}");
+        }
+    }
+
     proptest! {
         #[test]
         fn printed_bounds_read_back(family in "TM|WM|TC|TS|PR", bounds in bounds()) {
