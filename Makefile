@@ -12,8 +12,8 @@ SERVER := target/release/barograph
 PYTEST := BAROGRAPH_TOOLS=$(TOOLS) BAROGRAPH=$(CURDIR)/$(SERVER) $(TOOLS)/venv/bin/python -m pytest -q -p no:cacheprovider
 
 # Whatever changes the browser app; touching nothing rebuilds nothing.
-APP_SOURCES := $(shell find src style public index.html Trunk.toml scripts Cargo.toml Cargo.lock .cargo \
-    $(filter-out crates/server,$(wildcard crates/*)) -type f 2>/dev/null)
+APP_SOURCES := $(shell find src style public index.html Trunk.toml Cargo.toml Cargo.lock .cargo \
+    $(addprefix scripts/,wasm-env.sh styles.sh shrink.mjs) $(filter-out crates/server,$(wildcard crates/*)) -type f 2>/dev/null)
 
 .PHONY: help setup setup-test build run dev test fmt lint test-native test-wasm test-e2e tidy fuzz \
     bench bench-alarms bench-math bench-memory bench-store clean
