@@ -1,5 +1,5 @@
 //! Compiles the browser app into the server: every file of `dist/` with its brotli form, its strong ETag
-//! and its type, and the hash of the one inline script that trunk writes into `index.html`.
+//! and its type, and the hash of the one inline script in each page, which starts its app.
 //!
 //! Without `dist/` (or with `BAROGRAPH_DIST` pointing nowhere) the table is empty and the server says so.
 
@@ -28,8 +28,8 @@ fn main() {
     let mut script_hashes = String::new();
     for (name, path) in files.iter().filter(|_| is_whole) {
         let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        if name == "index.html" {
-            script_hashes = inline_script_hashes(&String::from_utf8_lossy(&bytes));
+        if name.ends_with(".html") {
+            script_hashes += &inline_script_hashes(&String::from_utf8_lossy(&bytes));
         }
         table.push_str(&row(&out_dir, name, path, &bytes));
     }
@@ -81,7 +81,7 @@ fn brotli(bytes: &[u8]) -> Vec<u8> {
     compressed
 }
 
-/// Trunk puts 16 hex digits of the content's hash into the names: `app-0123456789abcdef_bg.wasm`.
+/// The build puts 16 hex digits of the content's hash into the names: `app-0123456789abcdef_bg.wasm`.
 fn has_hashed_name(name: &str) -> bool {
     name.split(['-', '.', '_', '/'])
         .any(|part| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))

@@ -7,14 +7,16 @@
 //! that each datapoint is read from the database. Medians over all minutes.
 
 use cloudwatch_api::PutMetricAlarmInput;
+use server::account::Account;
 use server::alarms::tick;
-use server::app::{Account, App, Clock};
-use server::operations::alarms::put_metric_alarm;
-use server::store::{MetricIdentity, MetricPoint, Store};
+use server::app::App;
+use server::clock::Clock;
+use server::operations::cloudwatch::alarms::put_metric_alarm;
 use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Instant;
+use store::{MetricIdentity, MetricPoint, Store};
 use timeseries::{StatisticSet, Timestamp};
 
 /// Minutes of data before the first alarm is put; some of it has left memory by then.
@@ -98,8 +100,9 @@ async fn minute(
     let (cpu, started) = (cpu_secs()?, Instant::now());
     let (mut evaluated, mut changed) = (0, 0);
     for step in 0..60 / TICK_SECS {
-        let tick =
-            tick(app, app.now().plus_secs(step * TICK_SECS)).await.map_err(|error| format!("{error:?}"))?;
+        let tick = tick(&app.alarms, app.now().plus_secs(step * TICK_SECS))
+            .await
+            .map_err(|error| format!("{error:?}"))?;
         assert_eq!(tick.failed, 0);
         evaluated += tick.evaluated;
         changed += tick.changed;

@@ -113,7 +113,7 @@ impl FromStr for KeyPair {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (id, secret) = text.split_once(':').ok_or("expected ID:SECRET")?;
-        if id.is_empty() || MAX_ID_LENGTH < id.len() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        if id.is_empty() || id.len() > MAX_ID_LENGTH || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return Err(format!("an access key id has 1 to {MAX_ID_LENGTH} letters and digits"));
         }
         if secret.is_empty() {

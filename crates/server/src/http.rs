@@ -12,10 +12,6 @@ use crate::notifications::is_certificate_path;
 use crate::random;
 use crate::session::{self, Sessions};
 use crate::site;
-use crate::wire::answer::Frame;
-use crate::wire::route::header;
-use crate::wire::sigv4::{self, Against};
-use crate::wire::{Call, Protocol, body};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -24,6 +20,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, Response, StatusCode};
 use cloudwatch_api::{ApiError, ErrorKind, Service};
 use std::sync::Arc;
+use wire::answer::Frame;
+use wire::route::header;
+use wire::sigv4::{self, Against};
+use wire::{Call, Protocol, body};
 
 /// Who gets in, and under which names.
 #[derive(Clone, Debug, Default)]
@@ -148,7 +148,8 @@ enum Caller {
 fn authenticate(door: &Door, frame: &Frame, parts: &Parts, raw: &[u8]) -> Result<Caller, ApiError> {
     if sigv4::is_signed(parts) {
         let region = &door.app.account.region;
-        let against = Against { key_pairs: &door.access.key_pairs, region, now: frame.now };
+        let key_pairs = &door.access.key_pairs;
+        let against = Against { secret_of: &|id| key_pairs.secret_of(id), region, now: frame.now };
         return sigv4::verify(parts, raw, &against).map(Caller::Signed);
     }
     if door.sessions.allows(parts, frame.now) {

@@ -1,11 +1,13 @@
-//! The only crate with I/O: takes CloudWatch's calls, keeps what they say, answers.
+//! The process: takes CloudWatch's calls, keeps what they say, answers.
 //!
-//! Read it from the outside in: `settings` → `serve` → `http` (router) → `wire` (bytes to a typed call) →
-//! `dispatch` (one row per operation) → `operations` → `store`. Beside that run the alarm ticker, the
-//! notifier and the collector. The browser app is compiled in by `site`.
+//! Read it from the outside in: `settings` → `serve` → `http` (router) → the crate `wire` (bytes to a typed
+//! call) → `dispatch` (one row per operation) → `operations` → the crate `store`. Beside that run the alarm
+//! ticker, the notifier and the collector. The browser app is compiled in by `site`.
 
+pub mod account;
 pub mod alarms;
 pub mod app;
+pub mod clock;
 pub mod collector;
 pub mod credentials;
 mod dispatch;
@@ -23,7 +25,5 @@ pub mod session;
 pub mod settings;
 pub mod site;
 pub mod start;
-pub mod store;
-pub mod wire;
 
 pub use http::{Access, router};

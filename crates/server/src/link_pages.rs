@@ -5,7 +5,6 @@
 
 use crate::app::App;
 use crate::operations::sns;
-use crate::wire::body;
 use axum::body::Body;
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::request::Parts;
@@ -17,6 +16,7 @@ use quick_xml::escape::escape;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::sync::OnceLock;
+use wire::body;
 
 /// One page of AWS's console for subscribers, by its address there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,6 @@
 
 use crate::hosts;
 use crate::random;
-use crate::wire::route::{header, media_type};
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
@@ -15,6 +14,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use timeseries::Timestamp;
+use wire::route::{header, media_type};
 
 /// Where the page asks for its session.
 pub const PATH: &str = "/-/session";
@@ -37,7 +37,7 @@ impl Sessions {
         let token: String = random::bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
         let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         sessions.retain(|_, ends| now < *ends);
-        if MAX_SESSIONS <= sessions.len()
+        if sessions.len() >= MAX_SESSIONS
             && let Some(oldest) = sessions.iter().min_by_key(|(_, ends)| **ends).map(|(hash, _)| *hash)
         {
             sessions.remove(&oldest);

@@ -1,17 +1,20 @@
 //! From settings to a running server, and from a signal to its end. Every failure on the way is a sentence
 //! for the operator.
 
-use crate::app::{Account, App, Clock};
+use crate::account::Account;
+use crate::app::App;
+use crate::clock::Clock;
 use crate::collector::{LogLines, log_layer};
 use crate::credentials::{KeyPair, KeyPairs};
 use crate::hosts::AllowedHosts;
 use crate::notifications::{Notifier, Signer, host_of};
 use crate::settings::{Place, Serve};
-use crate::store::Store;
 use crate::{Access, alarms, collector, router, serve as listener, site};
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::sync::Arc;
+use store::Store;
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
@@ -47,7 +50,12 @@ async fn run(settings: &Serve, lines: LogLines) -> Result<(), String> {
     let notifications = settings.notifications.settings(&format!("http://{address}"), Signer::new(&data_dir));
     let public_host = host_of(&notifications.public_url);
     let app = App::new(store.clone(), account, Clock::system()).with_notifications(notifications);
-    let notifier = Notifier::new(app.clone())?;
+    let notifier = Notifier::new(
+        store.clone(),
+        Arc::clone(&app.account),
+        app.clock.clone(),
+        Arc::clone(&app.notifications),
+    )?;
     let mut pairs = vec![pair.clone()];
     pairs.extend(settings.access_keys.iter().cloned());
     let access = Access {
@@ -56,7 +64,7 @@ async fn run(settings: &Serve, lines: LogLines) -> Result<(), String> {
     };
     let (end, ended) = watch::channel(());
     let mut background = vec![
-        tokio::spawn(alarms::run(app.clone(), until(ended.clone()))),
+        tokio::spawn(alarms::run(Arc::clone(&app.alarms), app.clock.clone(), until(ended.clone()))),
         tokio::spawn(lines.run(app.clone(), until(ended.clone()))),
         tokio::spawn(notifier.run(until(ended.clone()))),
     ];

@@ -2,10 +2,12 @@
 //! what this server can't do (instances, groups and functions are AWS's own).
 
 use super::history;
-use super::message::{self, Transition};
+use super::message;
 use super::record::AlarmRecord;
-use crate::app::Account;
-use crate::store::{AlarmAction, HistoryEntry, Publication};
+use super::transition::Transition;
+use crate::account::Account;
+use crate::random;
+use store::{AlarmAction, HistoryEntry, Publication};
 use timeseries::Timestamp;
 
 /// What the alarm's present state asks for, if its actions are enabled. `old_state`: what it came from.
@@ -36,6 +38,7 @@ fn execute_one(
     let action = |failure| history::action(record, now, arn, Some(&message), failure);
     let (succeeded, failed) = (action(None), action(Some("Topic does not exist")));
     let subject = Some(message::subject(&transition));
-    let publication = Publication { is_structured: true, ..Publication::new(arn, subject, message, now) };
+    let publication =
+        Publication { is_structured: true, ..Publication::new(random::uuid(), arn, subject, message, now) };
     HistoryEntry::Action(Box::new(AlarmAction { publication, succeeded, failed }))
 }

@@ -3,72 +3,55 @@
 //! Whoever changes an alarm opens the book, so that changes come one after the other, and memory and store
 //! agree: the store is written first. The book is filled from the store when it's first opened.
 
+use super::composite::Composite;
 use super::draft::{Changes, Draft};
+use super::kept::{KeptAlarm, Logic};
 use super::links::Links;
+use super::pages::Pages;
 use super::record::AlarmRecord;
 use super::watch::Watch;
-use crate::app::{Account, App};
-use crate::store::{AlarmWrite, StoreError};
-use alarm::{CompositeCondition, Condition, Periods, Rule};
+use crate::account::Account;
+use crate::metric_reader::MetricReader;
+use alarm::{CompositeCondition, Condition};
+use cloudwatch_api::ApiError;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use store::{AlarmWrite, Store, StoreError};
 use timeseries::Timestamp;
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard, Notify};
 
-/// `None` until it's first opened.
-#[derive(Default)]
 pub struct AlarmBook {
+    store: Store,
+    account: Arc<Account>,
+    /// `None` until it's first opened.
     pages: Mutex<Option<Pages>>,
     /// Told when an alarm has begun to wait for a moment of its own.
     pub waiting: Notify,
 }
 
-#[derive(Default)]
-pub struct Pages {
-    pub alarms: BTreeMap<String, Arc<KeptAlarm>>,
-    pub links: Arc<Links>,
-}
-
 /// The book in one hand; everyone else waits.
 pub struct OpenBook<'a> {
-    app: &'a App,
+    book: &'a AlarmBook,
     pages: MappedMutexGuard<'a, Pages>,
 }
 
-/// An alarm with all that its evaluation needs.
-pub struct KeptAlarm {
-    pub record: AlarmRecord,
-    pub logic: Logic,
-    /// Which evaluation interval has been seen to, counted from the epoch.
-    evaluated: AtomicI64,
-}
-
-#[derive(Clone)]
-pub enum Logic {
-    Metric(Arc<Watch>),
-    Composite(Arc<Composite>),
-    /// Written by a version that knew more than this one; the log said so.
-    Unknown,
-}
-
-/// A rule whose alarms are known by name.
-#[derive(Debug)]
-pub struct Composite {
-    pub rule: Rule,
-    /// By the text that the rule has, in its order. What names another account's or region's alarm is left out.
-    names: Vec<(String, String)>,
-    pub suppressor: Option<(String, Periods)>,
-}
-
 impl AlarmBook {
-    pub async fn open<'a>(&'a self, app: &'a App) -> Result<OpenBook<'a>, StoreError> {
+    pub fn new(store: Store, account: Arc<Account>) -> Self {
+        AlarmBook { store, account, pages: Mutex::default(), waiting: Notify::default() }
+    }
+
+    pub async fn open(&self) -> Result<OpenBook<'_>, StoreError> {
         let mut pages = self.pages.lock().await;
         if pages.is_none() {
-            *pages = Some(read(app).await?);
+            *pages = Some(read(&self.store, &self.account).await?);
         }
         let pages = MutexGuard::map(pages, |pages| pages.get_or_insert_default());
-        Ok(OpenBook { app, pages })
+        Ok(OpenBook { book: self, pages })
+    }
+
+    /// The datapoints that alarms are decided on.
+    pub fn metric_reader(&self, now: Timestamp) -> MetricReader<'_> {
+        MetricReader::new(&self.store, now)
     }
 }
 
@@ -104,7 +87,7 @@ impl OpenBook<'_> {
 
     /// Changes to come, all at one instant.
     pub fn draft(&self, now: Timestamp) -> Draft<'_> {
-        Draft::new(&self.app.account, &self.pages, now)
+        Draft::new(&self.book.account, &self.pages, now)
     }
 
     /// Writes them down, all or nothing.
@@ -120,101 +103,21 @@ impl OpenBook<'_> {
                 None => write.deleted.push(name.clone()),
             }
         }
-        self.app.store.write_alarms(write).await?;
+        self.book.store.write_alarms(write).await?;
         let waits = self.pages.apply(alarms, links);
         if waits {
-            self.app.alarms.waiting.notify_one();
+            self.book.waiting.notify_one();
         }
         Ok(())
     }
 }
 
-impl Pages {
-    /// Whether one of these alarms waits for a moment of its own.
-    pub fn apply(&mut self, alarms: BTreeMap<String, Option<Arc<KeptAlarm>>>, links: Arc<Links>) -> bool {
-        let mut waits = false;
-        for (name, kept) in alarms {
-            match kept {
-                Some(kept) => {
-                    waits |= kept.record.suppressed_until().is_some();
-                    self.alarms.insert(name, kept);
-                }
-                None => drop(self.alarms.remove(&name)),
-            }
-        }
-        self.links = links;
-        waits
-    }
-}
-
-impl KeptAlarm {
-    /// A new or an updated configuration: it is due at once.
-    pub fn new(record: AlarmRecord, logic: Logic) -> Self {
-        KeptAlarm { record, logic, evaluated: AtomicI64::new(i64::MIN) }
-    }
-
-    /// Another state of the same configuration: its evaluations go on as they were.
-    pub fn with_record(&self, record: AlarmRecord) -> Self {
-        let evaluated = AtomicI64::new(self.evaluated.load(Ordering::Relaxed));
-        KeptAlarm { record, logic: self.logic.clone(), evaluated }
-    }
-
-    pub fn watch(&self) -> Option<&Watch> {
-        match &self.logic {
-            Logic::Metric(watch) => Some(watch),
-            _ => None,
-        }
-    }
-
-    pub fn composite(&self) -> Option<&Arc<Composite>> {
-        match &self.logic {
-            Logic::Composite(composite) => Some(composite),
-            _ => None,
-        }
-    }
-
-    fn becomes_due(&self, now: Timestamp) -> bool {
-        let Some(watch) = self.watch() else { return false };
-        let interval = now.secs().div_euclid(watch.condition.evaluation_interval_secs());
-        self.evaluated.swap(interval, Ordering::Relaxed) != interval
-    }
-}
-
-impl Composite {
-    pub fn new(account: &Account, condition: CompositeCondition) -> Self {
-        let CompositeCondition { rule, suppressor } = condition;
-        let texts = rule.alarms();
-        let names = texts.into_iter().filter_map(|text| Some((text.to_owned(), account.alarm_name(text)?)));
-        let names = names.collect();
-        let suppressor =
-            suppressor.and_then(|found| Some((account.alarm_name(&found.alarm)?, found.periods)));
-        Composite { rule, names, suppressor }
-    }
-
-    /// The names of the alarms in its rule, each once.
-    pub fn children(&self) -> impl Iterator<Item = &str> {
-        let earlier =
-            |index: usize, name: &String| self.names[..index].iter().any(|(_, other)| other == name);
-        let names = self.names.iter().enumerate();
-        names.filter(move |(index, (_, name))| !earlier(*index, name)).map(|(_, (_, name))| name.as_str())
-    }
-
-    /// By the text that the rule has for it.
-    pub fn child(&self, text: &str) -> Option<&str> {
-        self.names.iter().find(|(known, _)| known == text).map(|(_, name)| name.as_str())
-    }
-
-    pub fn suppressor(&self) -> Option<&str> {
-        self.suppressor.as_ref().map(|(name, _)| name.as_str())
-    }
-}
-
-async fn read(app: &App) -> Result<Pages, StoreError> {
+async fn read(store: &Store, account: &Account) -> Result<Pages, StoreError> {
     let mut alarms = BTreeMap::new();
-    for stored in app.store.alarms().await? {
+    for stored in store.alarms().await? {
         match AlarmRecord::from_stored(&stored) {
             Ok(record) => {
-                let logic = logic(&app.account, &record);
+                let logic = logic(account, &record);
                 if let Err(error) = &logic {
                     tracing::error!(alarm = stored.name, %error, "a stored alarm is not evaluated");
                 }
@@ -231,7 +134,7 @@ async fn read(app: &App) -> Result<Pages, StoreError> {
     Ok(Pages { alarms, links })
 }
 
-fn logic(account: &Account, record: &AlarmRecord) -> Result<Logic, cloudwatch_api::ApiError> {
+fn logic(account: &Account, record: &AlarmRecord) -> Result<Logic, ApiError> {
     Ok(match record {
         AlarmRecord::Metric(alarm) => Logic::Metric(Arc::new(Watch::new(Condition::of_alarm(alarm)?)?)),
         AlarmRecord::Composite(record) => {

@@ -1,14 +1,13 @@
 //! The datapoints of an evaluation range, by the same path as a chart's.
 
 use super::watch::{Watch, identity};
-use crate::app::App;
-use crate::metric_reader::{self, SlotRead};
-use crate::store::StoreError;
+use crate::metric_reader::{MetricReader, SlotRead};
 use alarm::{Band, Condition, MetricSource, QueryBody, QuerySource, Slots, Source};
 use metric_math::{Inputs, MathError, MetricInput, Plan, Value, history_range};
 use std::collections::BTreeMap;
 use std::fmt;
-use timeseries::{Period, SortedMap, TimeRange, TimeSeries, Timestamp};
+use store::StoreError;
+use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
 
 /// Why an alarm has no datapoints to decide on.
 pub enum ReadError {
@@ -27,7 +26,11 @@ impl fmt::Display for ReadError {
 }
 
 /// For each of the alarms, in their order. What rests on one metric's statistic sets is read in one go.
-pub async fn read_all(app: &App, watches: &[&Watch], now: Timestamp) -> Vec<Result<Slots, ReadError>> {
+pub async fn read_all(
+    reader: MetricReader<'_>,
+    watches: &[&Watch],
+    now: Timestamp,
+) -> Vec<Result<Slots, ReadError>> {
     let mut answers: Vec<Option<Result<Slots, ReadError>>> = watches.iter().map(|_| None).collect();
     let plain: Vec<(usize, SlotRead<'_>)> = watches
         .iter()
@@ -35,7 +38,7 @@ pub async fn read_all(app: &App, watches: &[&Watch], now: Timestamp) -> Vec<Resu
         .filter_map(|(index, watch)| Some((index, slot_read(watch, now)?)))
         .collect();
     let reads: Vec<SlotRead<'_>> = plain.iter().map(|(_, read)| *read).collect();
-    match metric_reader::read_many_sets(app, &reads).await {
+    match reader.read_many_sets(&reads).await {
         Ok(found) => {
             for ((index, read), sets) in plain.into_iter().zip(found) {
                 let condition = &watches[index].condition;
@@ -55,7 +58,7 @@ pub async fn read_all(app: &App, watches: &[&Watch], now: Timestamp) -> Vec<Resu
     for (answer, watch) in answers.into_iter().zip(watches) {
         all.push(match answer {
             Some(answer) => answer,
-            None => read(app, watch, now).await,
+            None => read(reader, watch, now).await,
         });
     }
     all
@@ -76,26 +79,21 @@ fn slot_read(watch: &Watch, now: Timestamp) -> Option<SlotRead<'_>> {
 }
 
 /// Everything but what [`slot_read`] knows.
-async fn read(app: &App, watch: &Watch, now: Timestamp) -> Result<Slots, ReadError> {
+async fn read(reader: MetricReader<'_>, watch: &Watch, now: Timestamp) -> Result<Slots, ReadError> {
     let condition = &watch.condition;
     let range = condition.evaluation_range(now);
     match (condition.source(), &watch.plan, &watch.metric) {
         (Source::Queries(queries), Some(plan), _) => {
-            let mut results = compute(app, queries, plan, condition.period(), range).await?;
-            let values = take(&mut results, queries, queries.result)?;
-            let Some(band) = queries.band else {
-                return Ok(Slots::from_values(
-                    condition,
-                    range,
-                    values.into_iter().next().unwrap_or_default().iter(),
-                ));
-            };
-            let edges = take(&mut results, queries, band)?;
-            Ok(slots_in_band(condition, range, values, edges))
+            let (values, edges) = compute(reader, queries, plan, condition.period(), range).await?;
+            let values = values.into_iter().next().unwrap_or_default();
+            match edges {
+                None => Ok(Slots::from_values(condition, range, values.iter())),
+                Some(edges) => Ok(slots_in_band(condition, range, &values, &edges)),
+            }
         }
         (Source::Metric(metric), _, Some(identity)) => {
             let (grid, unit) = (condition.slot_grid(), metric.unit.as_deref());
-            let read = metric_reader::read_distributions(app, identity, unit, grid, range);
+            let read = reader.read_distributions(identity, unit, grid, range);
             let found = read.await.map_err(ReadError::Store)?;
             Ok(Slots::from_distributions(condition, range, metric.statistic, &found))
         }
@@ -103,50 +101,56 @@ async fn read(app: &App, watch: &Watch, now: Timestamp) -> Result<Slots, ReadErr
     }
 }
 
-type Results = SortedMap<String, Result<Value, MathError>>;
+/// The series that are looked at, and the edges of their band where there is one.
+type Computed = (Vec<TimeSeries>, Option<Vec<TimeSeries>>);
 
-/// The results of all queries, by id.
 async fn compute(
-    app: &App,
+    reader: MetricReader<'_>,
     source: &QuerySource,
     plan: &Plan,
     period: Period,
     range: TimeRange,
-) -> Result<Results, ReadError> {
+) -> Result<Computed, ReadError> {
     // One slot more, so that RATE and DIFF have something to start from.
     let range = TimeRange::new(range.start.plus_secs(-period.secs()), range.end);
     let mut inputs = Inputs::default();
     for query in &source.queries {
         if let QueryBody::Metric(metric) = &query.body {
-            inputs.metrics.insert(query.id.clone(), input(app, metric, period, range).await?);
+            inputs.metrics.insert(query.id.clone(), input(reader, metric, period, range).await?);
         }
     }
     // What a band rests on; an alarm without one reads nothing here.
     for id in plan.history_metrics() {
         let query = source.queries.iter().find(|query| query.id == id);
         if let Some(QueryBody::Metric(metric)) = query.map(|query| &query.body) {
-            let past = input(app, metric, period, history_range(range)).await?;
+            let past = input(reader, metric, period, history_range(range)).await?;
             inputs.history.insert(id.to_owned(), past);
         }
     }
-    Ok(plan.evaluate_all(&inputs, range))
+    let mut results = plan.evaluate_all(&inputs, range);
+    let mut take = |index: usize| {
+        let query = source.queries.get(index);
+        lines(query.and_then(|query| results.remove(&query.id)))
+    };
+    let values = take(source.result)?;
+    let edges = source.band.map(take).transpose()?;
+    Ok((values, edges))
 }
 
 async fn input(
-    app: &App,
+    reader: MetricReader<'_>,
     metric: &MetricSource,
     period: Period,
     range: TimeRange,
 ) -> Result<MetricInput, ReadError> {
     let (identity, unit) = (identity(metric), metric.unit.as_deref());
-    let read = metric_reader::read(app, &identity, unit, metric.statistic, period, range);
+    let read = reader.read(&identity, unit, metric.statistic, period, range);
     let series = read.await.map_err(ReadError::Store)?.series;
     Ok(MetricInput { series, ..MetricInput::default() })
 }
 
 /// The series of one query; none when nothing was found.
-fn take(results: &mut Results, source: &QuerySource, index: usize) -> Result<Vec<TimeSeries>, ReadError> {
-    let result = source.queries.get(index).and_then(|query| results.remove(&query.id));
+fn lines(result: Option<Result<Value, MathError>>) -> Result<Vec<TimeSeries>, ReadError> {
     match result {
         Some(Ok(value)) => {
             Ok(value.lines().unwrap_or_default().iter().map(|line| line.series.clone()).collect())
@@ -160,11 +164,11 @@ fn take(results: &mut Results, source: &QuerySource, index: usize) -> Result<Vec
 fn slots_in_band(
     condition: &Condition,
     range: TimeRange,
-    values: Vec<TimeSeries>,
-    edges: Vec<TimeSeries>,
+    values: &TimeSeries,
+    edges: &[TimeSeries],
 ) -> Slots {
     let mut band: BTreeMap<Timestamp, Band> = BTreeMap::new();
-    if let [lower, upper] = edges.as_slice() {
+    if let [lower, upper] = edges {
         let uppers: BTreeMap<Timestamp, f64> = upper.iter().collect();
         for (at, lower) in lower.iter() {
             if let Some(upper) = uppers.get(&at) {
@@ -173,6 +177,5 @@ fn slots_in_band(
             }
         }
     }
-    let values = values.into_iter().next().unwrap_or_default();
     Slots::from_band(condition, range, values.iter(), |at| band.get(&at).copied())
 }

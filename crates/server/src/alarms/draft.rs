@@ -3,15 +3,17 @@
 //! [`Changes`], and those the book writes in one transaction.
 
 use super::actions;
-use super::book::{Composite, KeptAlarm, Pages};
+use super::composite::Composite;
 use super::history;
+use super::kept::KeptAlarm;
 use super::links::Links;
+use super::pages::Pages;
 use super::record::{AlarmRecord, CompositeRecord, StateChange};
-use crate::app::Account;
-use crate::store::{HistoryEntry, StoredTag};
+use crate::account::Account;
 use alarm::{AlarmState, Periods, SuppressionEvent, long_time_text};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use store::{HistoryEntry, StoredTag};
 use timeseries::Timestamp;
 
 pub struct Draft<'a> {

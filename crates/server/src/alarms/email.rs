@@ -1,9 +1,9 @@
 //! An alarm's change as a person reads it in an e-mail, in CloudWatch's words. One line of AWS's is left out:
 //! the link into its console, where this alarm can't be found.
 
-use super::message::{Transition, period_secs, triggering_children};
 use super::record::AlarmRecord;
 use super::regions;
+use super::transition::{Transition, period_secs, triggering_children};
 use alarm::{AlarmState, java_double, long_time_text};
 use cloudwatch_api::{Dimension, MetricAlarm, MetricStat};
 use std::fmt::Write;

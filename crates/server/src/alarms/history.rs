@@ -1,10 +1,10 @@
 //! What an alarm's history says about it: summaries and HistoryData, in CloudWatch's words.
 
 use super::record::{AlarmRecord, StateChange};
-use crate::store::AlarmHistoryItem;
 use alarm::{JsonObject, json_array, json_text, time_text};
 use cloudwatch_api::ApiError;
 use serde_json::{Map, Value};
+use store::AlarmHistoryItem;
 use timeseries::Timestamp;
 
 pub fn created(record: &AlarmRecord, at: Timestamp) -> AlarmHistoryItem {

@@ -1,6 +1,6 @@
 //! Who depends on whom among composite alarms and the alarms that they name.
 
-use super::book::Composite;
+use super::composite::Composite;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All edges, both ways.
@@ -98,7 +98,7 @@ impl Links {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::Account;
+    use crate::account::Account;
     use alarm::{CompositeCondition, parse_rule};
 
     fn links(rules: &[(&str, &str)]) -> Links {

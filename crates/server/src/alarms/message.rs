@@ -4,20 +4,12 @@
 use super::email;
 use super::record::AlarmRecord;
 use super::regions;
-use crate::app::Account;
+use super::transition::{Transition, period_secs, triggering_children};
 use alarm::{AlarmState, JsonObject, java_double, json_array, json_text, time_text};
 use cloudwatch_api::{Dimension, MetricAlarm, MetricDataQuery, MetricStat};
-use serde::Deserialize;
 
 /// AWS (SNS): a subject has at most 100 characters.
 const MAX_SUBJECT_CHARS: usize = 100;
-
-/// An alarm in the state that it went into.
-pub struct Transition<'a> {
-    pub account: &'a Account,
-    pub record: &'a AlarmRecord,
-    pub old_state: &'a str,
-}
 
 /// `ALARM: "NAME" in US East (N. Virginia)`, the name cut so that it fits.
 pub fn subject(transition: &Transition<'_>) -> String {
@@ -189,13 +181,6 @@ fn statistic_constant(statistic: &str) -> &str {
     }
 }
 
-/// The period of all that the alarm looks at.
-pub(super) fn period_secs(alarm: &MetricAlarm) -> Option<i64> {
-    let of_query =
-        |query: &MetricDataQuery| query.metric_stat.as_ref().and_then(|stat| stat.period).or(query.period);
-    alarm.period.or_else(|| alarm.metrics.iter().find_map(of_query))
-}
-
 fn or_null(text: Option<&str>) -> String {
     text.map_or_else(|| "null".to_owned(), json_text)
 }
@@ -214,28 +199,4 @@ fn as_ascii(text: &str) -> String {
         in_run = !is_plain;
     }
     ascii
-}
-
-#[derive(Deserialize)]
-struct ReasonData {
-    #[serde(rename = "triggeringAlarms", default)]
-    triggering_alarms: Vec<Child>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Child {
-    pub arn: String,
-    pub state: ChildState,
-}
-
-#[derive(Deserialize)]
-pub(super) struct ChildState {
-    pub value: String,
-    pub timestamp: String,
-}
-
-/// From StateReasonData; none when a person set the state.
-pub(super) fn triggering_children(record: &AlarmRecord) -> Vec<Child> {
-    let data = record.state_reason_data().and_then(|data| serde_json::from_str::<ReasonData>(data).ok());
-    data.map(|data| data.triggering_alarms).unwrap_or_default()
 }

@@ -1,9 +1,9 @@
 //! An alarm of either kind: its configuration and its state, as the store keeps them.
 
-use crate::store::{AlarmKind, StoreError, StoredAlarm};
 use alarm::{AlarmState, Suppression};
 use cloudwatch_api::{CompositeAlarm, MetricAlarm};
 use serde::{Deserialize, Serialize};
+use store::{AlarmKind, StoreError, StoredAlarm};
 use timeseries::Timestamp;
 
 #[derive(Clone, Debug, PartialEq)]

@@ -1,9 +1,9 @@
 //! A configuration that can be evaluated: its condition, and for metric math the plan of its expressions.
 
-use crate::store::MetricIdentity;
 use alarm::{Condition, MetricSource, QueryBody, QuerySource, Source};
 use cloudwatch_api::ApiError;
 use metric_math::{Plan, Query, Type, plan};
+use store::MetricIdentity;
 use timeseries::Period;
 
 pub struct Watch {

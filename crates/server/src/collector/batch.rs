@@ -1,6 +1,6 @@
 //! One round of samples on its way into the store.
 
-use crate::store::{MetricIdentity, MetricPoint};
+use store::{MetricIdentity, MetricPoint};
 use timeseries::{StatisticSet, Timestamp};
 
 /// The CloudWatch agent's namespace.

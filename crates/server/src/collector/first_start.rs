@@ -7,9 +7,9 @@ use super::batch::{HOST, NAMESPACE};
 use super::machine::Machine;
 use super::template::fill;
 use crate::app::App;
-use crate::operations::{alarms, dashboards};
-use crate::store::{MetricFilter, StoreError};
+use crate::operations::cloudwatch::{alarms, dashboards};
 use cloudwatch_api::{ApiError, Dimension, PutDashboardInput, PutMetricAlarmInput};
+use store::{MetricFilter, StoreError};
 
 const DASHBOARD: &str = "This-machine";
 const BODY: &str = include_str!("this_machine.json");
@@ -180,7 +180,7 @@ impl MachineAlarm {
 mod tests {
     use super::super::machine::Disk;
     use super::*;
-    use crate::app::Account;
+    use crate::account::Account;
 
     fn machine() -> Machine {
         let disk = |path: &str, device: &str| Disk {

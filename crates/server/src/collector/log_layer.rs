@@ -3,11 +3,11 @@
 //! A `tracing` layer that never waits: what the channel can't hold is counted and left out. It doesn't listen
 //! to the writer, so that a failing store can't feed itself.
 
-use crate::store::LogEvent;
 use std::fmt::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
+use store::LogEvent;
 use timeseries::Timestamp;
 use tokio::sync::mpsc;
 use tracing::field::{Field, Visit};
@@ -44,7 +44,7 @@ pub fn log_layer() -> (LogLayer, LogLines) {
 impl<S: Subscriber> Layer<S> for LogLayer {
     fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
         let metadata = event.metadata();
-        if Level::INFO < *metadata.level() || metadata.target() == WRITER_TARGET {
+        if *metadata.level() > Level::INFO || metadata.target() == WRITER_TARGET {
             return;
         }
         let mut line = Line(String::new());
@@ -64,7 +64,7 @@ struct Line(String);
 impl Write for Line {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         for char in text.chars() {
-            if MAX_LINE_BYTES < self.0.len() {
+            if self.0.len() > MAX_LINE_BYTES {
                 break;
             }
             match char {

@@ -3,10 +3,10 @@
 use super::log_layer::{LogLines, WRITER_TARGET};
 use super::machine::host_name;
 use crate::app::App;
-use crate::store::{LogEvent, StoreError};
 use std::future::Future;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+use store::{LogEvent, StoreError};
 use tokio::time::Instant;
 
 pub const LOG_GROUP: &str = "/barograph/server";

@@ -14,17 +14,17 @@ mod log_writer;
 mod machine;
 #[cfg(any(test, not(target_os = "linux")))]
 mod portable;
-#[cfg(test)]
-mod stories;
 mod template;
 
+pub use batch::Batch;
+pub use first_start::{SilenceAlarm, prepare};
 pub use log_layer::{LogLayer, LogLines, log_layer};
+pub use log_writer::LOG_GROUP;
+pub use machine::{Disk, Machine, host_name};
 
 use crate::app::App;
-use batch::Batch;
 #[cfg(target_os = "linux")]
 use linux::Sampler;
-use machine::host_name;
 #[cfg(not(target_os = "linux"))]
 use portable::Sampler;
 use std::future::Future;
@@ -51,7 +51,7 @@ pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
     let host = host_name();
     // Counters need something to differ from.
     sampler = sample(sampler, Batch::new(&host, app.now())).await.0;
-    let mut silence_alarm = first_start::prepare(&app, sampler.machine(&host)).await;
+    let mut silence_alarm = prepare(&app, sampler.machine(&host)).await;
     for count in 1_usize.. {
         tokio::select! {
             () = &mut shutdown => return,
@@ -67,7 +67,7 @@ pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
             _ => {}
         }
         is_failing = stored.is_err();
-        if SAMPLES_UNTIL_ALARMS_SEE <= count
+        if count >= SAMPLES_UNTIL_ALARMS_SEE
             && let Some(alarm) = silence_alarm.take()
         {
             alarm.put(&app).await;

@@ -3,7 +3,7 @@
 //! A name is written as JSON text, so whatever a disk or a host is called, the body stays what it is.
 
 use super::machine::{Disk, Machine};
-use crate::app::Account;
+use crate::account::Account;
 use alarm::json_text;
 
 /// `{{host}}` and the like become names; a line with a `{{disk_…}}` is repeated for each disk.

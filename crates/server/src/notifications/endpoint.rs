@@ -24,7 +24,7 @@ pub struct Endpoint {
 impl Endpoint {
     /// The protocol is the subscription's: `http` or `https`. `None`: it isn't an address of that protocol.
     pub fn parse(protocol: &str, text: &str) -> Option<Endpoint> {
-        if MAX_URL_CHARS < text.len() || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        if text.len() > MAX_URL_CHARS || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
             return None;
         }
         let url = Url::parse(text).ok().filter(|url| url.scheme() == protocol)?;

@@ -5,30 +5,35 @@
 
 use super::endpoint::shown;
 use super::http::Failure;
-use crate::app::App;
-use crate::store::{Delivery, LogEvent, StoreError};
+use crate::account::Account;
 use serde_json::{Value, json};
+use store::{Delivery, LogEvent, Store, StoreError};
 use timeseries::Timestamp;
 
 /// Written once it's certain; a crash right after it can write it a second time.
-pub async fn record(app: &App, delivery: &Delivery, failure: &Failure) -> Result<(), StoreError> {
-    let group = group(app, &delivery.subscription.topic_arn);
-    let now = app.now();
+pub async fn record(
+    store: &Store,
+    account: &Account,
+    delivery: &Delivery,
+    failure: &Failure,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let group = group(account, &delivery.subscription.topic_arn);
     let at = super::message::iso_millis(now);
     let stream = at.split('T').next().unwrap_or_default();
     let event = LogEvent { at: now, message: text(delivery, failure, now) };
-    match app.store.put_log_events(&group, stream, vec![event.clone()], now).await {
+    match store.put_log_events(&group, stream, vec![event.clone()], now).await {
         Err(StoreError::NotFound) => {}
         outcome => return outcome,
     }
-    existing(app.store.create_log_group(&group, now).await)?;
-    existing(app.store.create_log_stream(&group, stream, now).await)?;
-    app.store.put_log_events(&group, stream, vec![event], now).await
+    existing(store.create_log_group(&group, now).await)?;
+    existing(store.create_log_stream(&group, stream, now).await)?;
+    store.put_log_events(&group, stream, vec![event], now).await
 }
 
-fn group(app: &App, topic_arn: &str) -> String {
+fn group(account: &Account, topic_arn: &str) -> String {
     let topic = topic_arn.rsplit(':').next().unwrap_or_default();
-    format!("sns/{}/{}/{topic}/Failure", app.account.region, app.account.id)
+    format!("sns/{}/{}/{topic}/Failure", account.region, account.id)
 }
 
 fn existing(outcome: Result<(), StoreError>) -> Result<(), StoreError> {

@@ -98,17 +98,17 @@ impl FilterScope {
 impl FilterPolicy {
     /// The error is what AWS says after `FilterPolicy: `.
     pub fn parse(text: &str, scope: FilterScope) -> Result<Self, String> {
-        if MAX_POLICY_BYTES < text.len() {
+        if text.len() > MAX_POLICY_BYTES {
             return Err("Filter policy is too long".to_owned());
         }
         let policy = serde_json::from_str(text).map_err(|error| format!("failed to parse JSON. {error}"))?;
         let Value::Object(policy) = policy else { return Err("Filter is not an object".to_owned()) };
         let root = Node::parse(&policy, scope, 1)?;
         let weight = root.weight(1, scope);
-        if MAX_KEYS < weight.keys {
+        if weight.keys > MAX_KEYS {
             return Err(format!("Filter policy can not have more than {MAX_KEYS} keys"));
         }
-        if MAX_COMBINATIONS < weight.combinations {
+        if weight.combinations > MAX_COMBINATIONS {
             return Err("Filter policy is too complex".to_owned());
         }
         Ok(FilterPolicy { scope, root })
@@ -117,7 +117,7 @@ impl FilterPolicy {
 
 impl Node {
     fn parse(object: &Map<String, Value>, scope: FilterScope, depth: usize) -> Result<Node, String> {
-        if MAX_DEPTH < depth {
+        if depth > MAX_DEPTH {
             return Err(format!("Filter policy is nested deeper than {MAX_DEPTH} levels"));
         }
         let mut node = Node::default();
@@ -186,7 +186,7 @@ impl Node {
 
 /// `$or` with two objects or more; anything else is an ordinary key.
 fn is_group(items: &[Value]) -> bool {
-    2 <= items.len() && items.iter().all(|item| item.as_object().is_some_and(|part| !part.is_empty()))
+    items.len() >= 2 && items.iter().all(|item| item.as_object().is_some_and(|part| !part.is_empty()))
 }
 
 fn condition(item: &Value) -> Result<Condition, String> {

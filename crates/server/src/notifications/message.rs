@@ -7,9 +7,9 @@ use super::attributes::{SubscriptionDocument, TopicDocument};
 use super::retry_policy::DEFAULT_CONTENT_TYPE;
 use super::sign::{SIGNATURE_VERSION, SigningPair};
 use super::structure::text_for;
-use crate::store::{Delivery, DeliveryKind, Publication};
 use form_urlencoded::Serializer;
 use std::fmt::Write;
+use store::{Delivery, DeliveryKind, Publication};
 use timeseries::Timestamp;
 use timeseries::civil::Civil;
 

@@ -17,8 +17,6 @@ mod retry_policy;
 mod roster;
 mod settings;
 mod sign;
-#[cfg(test)]
-mod stories;
 mod structure;
 mod worker;
 

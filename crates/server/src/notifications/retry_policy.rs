@@ -148,7 +148,7 @@ impl RetryPolicy {
             );
         }
         let total: f64 = (1..=self.num_retries).filter_map(|failures| self.delay_secs(failures)).sum();
-        if MAX_TOTAL_SECS as f64 + 0.5 < total {
+        if total > MAX_TOTAL_SECS as f64 + 0.5 {
             return Err(format!("the retries last {total:.0} seconds, more than {MAX_TOTAL_SECS}"));
         }
         Ok(())

@@ -4,8 +4,8 @@
 //! An endpoint has one slot until it has shown that it answers, and loses the others when it fails. All that
 //! failed last share a few slots. Nothing here is kept: after a start everyone is unknown.
 
-use crate::store::DueDelivery;
 use std::collections::{BTreeMap, BTreeSet};
+use store::DueDelivery;
 
 /// Deliveries under way at a time.
 const MAX_CONCURRENT: usize = 64;
@@ -24,7 +24,7 @@ pub struct Roster {
 
 impl Roster {
     pub fn is_full(&self) -> bool {
-        MAX_CONCURRENT <= self.in_flight.len()
+        self.in_flight.len() >= MAX_CONCURRENT
     }
 
     /// Gives a delivery a slot, unless it has one or there is none for it now.

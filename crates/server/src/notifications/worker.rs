@@ -9,14 +9,16 @@ use super::http::{self, Failure};
 use super::mail::{Envelope, Mailer};
 use super::message::Composer;
 use super::roster::{MAX_PER_SUBSCRIPTION, Roster};
+use super::settings::NotificationSettings;
 use super::sign::{Signer, SigningPair};
 use super::{failures, message, retry_policy};
-use crate::app::App;
+use crate::account::Account;
+use crate::clock::Clock;
 use crate::random;
-use crate::store::{Delivery, StoreError};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
+use store::{Delivery, Store, StoreError};
 use timeseries::Timestamp;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
@@ -34,17 +36,24 @@ const MAX_JITTER: f64 = 0.1;
 
 #[derive(Clone)]
 pub struct Notifier {
-    app: App,
+    store: Store,
+    account: Arc<Account>,
+    clock: Clock,
+    settings: Arc<NotificationSettings>,
     signer: Arc<Signer>,
     mailer: Option<Arc<Mailer>>,
 }
 
 impl Notifier {
-    /// As the app's settings say.
-    pub fn new(app: App) -> Result<Self, String> {
-        let signer = app.notifications.signer.clone().ok_or("there is no key to sign messages with")?;
-        let mailer = app.notifications.mail.as_ref().map(Mailer::new).transpose()?;
-        Ok(Notifier { app, signer, mailer: mailer.map(Arc::new) })
+    pub fn new(
+        store: Store,
+        account: Arc<Account>,
+        clock: Clock,
+        settings: Arc<NotificationSettings>,
+    ) -> Result<Self, String> {
+        let signer = settings.signer.clone().ok_or("there is no key to sign messages with")?;
+        let mailer = settings.mail.as_ref().map(Mailer::new).transpose()?;
+        Ok(Notifier { store, account, clock, settings, signer, mailer: mailer.map(Arc::new) })
     }
 
     /// Delivers until `shutdown` is done.
@@ -52,11 +61,11 @@ impl Notifier {
         let mut shutdown = std::pin::pin!(shutdown);
         let mut tasks = JoinSet::new();
         let mut roster = Roster::default();
-        let mut next_expiry = self.app.now();
+        let mut next_expiry = self.clock.now();
         loop {
-            if next_expiry <= self.app.now() {
-                next_expiry = self.app.now().plus_secs(EXPIRY_INTERVAL_SECS);
-                if let Err(error) = self.app.store.expire_subscriptions(self.app.now()).await {
+            if next_expiry <= self.clock.now() {
+                next_expiry = self.clock.now().plus_secs(EXPIRY_INTERVAL_SECS);
+                if let Err(error) = self.store.expire_subscriptions(self.clock.now()).await {
                     tracing::warn!(%error, "subscriptions whose time is over can't be taken away; later again");
                 }
             }
@@ -71,7 +80,7 @@ impl Notifier {
                     // It stays on the roster, and so isn't tried again before the next start.
                     Err(error) => tracing::error!(%error, "a delivery broke down; this is a defect"),
                 },
-                () = self.app.store.deliveries_enqueued() => {}
+                () = self.store.deliveries_enqueued() => {}
                 () = sleep(wait) => {}
             }
         }
@@ -86,7 +95,7 @@ impl Notifier {
 
     /// Sends what is due, once, and waits until all of it has been judged. How many there were.
     pub async fn deliver_due(&self) -> Result<usize, StoreError> {
-        let due = self.app.store.due_deliveries(self.app.now(), usize::MAX).await?;
+        let due = self.store.due_deliveries(self.clock.now(), usize::MAX).await?;
         for delivery in &due {
             self.deliver(delivery.id).await;
         }
@@ -99,17 +108,17 @@ impl Notifier {
         tasks: &mut JoinSet<(i64, bool)>,
         roster: &mut Roster,
     ) -> Result<Duration, StoreError> {
-        let now = self.app.now();
+        let now = self.clock.now();
         if roster.is_full() {
             return Ok(RECHECK);
         }
-        for due in self.app.store.due_deliveries(now, MAX_PER_SUBSCRIPTION).await? {
+        for due in self.store.due_deliveries(now, MAX_PER_SUBSCRIPTION).await? {
             if roster.take(&due) {
                 let notifier = self.clone();
                 tasks.spawn(async move { (due.id, notifier.deliver(due.id).await) });
             }
         }
-        let next = self.app.store.next_delivery_due(now).await?;
+        let next = self.store.next_delivery_due(now).await?;
         Ok(next.map_or(RECHECK, |next| {
             Duration::from_millis(u64::try_from(next.millis() - now.millis()).unwrap_or_default())
                 .min(RECHECK)
@@ -130,7 +139,7 @@ impl Notifier {
 
     async fn deliver_from_store(&self, id: i64) -> Result<bool, StoreError> {
         // It may have gone with its subscription.
-        let Some(delivery) = self.app.store.delivery(id).await? else { return Ok(true) };
+        let Some(delivery) = self.store.delivery(id).await? else { return Ok(true) };
         let outcome = if is_wanted(&delivery) { self.attempt(&delivery).await } else { Ok(()) };
         let arrived = outcome.is_ok();
         self.settle(&delivery, outcome).await?;
@@ -139,7 +148,7 @@ impl Notifier {
 
     async fn attempt(&self, delivery: &Delivery) -> Result<(), Failure> {
         let pair = self.pair().await.map_err(Failure::passing)?;
-        let settings = &self.app.notifications;
+        let settings = &self.settings;
         let composer = Composer { public_url: &settings.public_url, pair: &pair };
         let subscription = &delivery.subscription;
         match subscription.protocol.as_str() {
@@ -170,13 +179,13 @@ impl Notifier {
     async fn settle(&self, delivery: &Delivery, outcome: Result<(), Failure>) -> Result<(), StoreError> {
         let Err(failure) = outcome else {
             tracing::debug!(id = delivery.message_id, to = delivery.subscription.arn, "delivered");
-            return self.app.store.finish_delivery(delivery.id).await;
+            return self.store.finish_delivery(delivery.id).await;
         };
         let failures = delivery.failures + 1;
         let delay_secs = if failure.is_permanent { None } else { delay_secs(delivery, failures) };
         match delay_secs {
             Some(delay_secs) => {
-                let due = later(self.app.now(), delay_secs, random_share());
+                let due = later(self.clock.now(), delay_secs, random_share());
                 let (id, to, reason) = (&delivery.message_id, &delivery.subscription.arn, &failure.reason);
                 // The first failure is news; the others are in the record if it comes to that.
                 if failures == 1 {
@@ -184,13 +193,13 @@ impl Notifier {
                 } else {
                     tracing::debug!(id, to, reason, failures, "a delivery failed again");
                 }
-                self.app.store.postpone_delivery(delivery.id, due).await
+                self.store.postpone_delivery(delivery.id, due).await
             }
             None => {
                 let (to, reason) = (&delivery.subscription.arn, &failure.reason);
                 tracing::warn!(id = delivery.message_id, to, reason, failures, "a delivery failed for good");
-                failures::record(&self.app, delivery, &failure).await?;
-                self.app.store.finish_delivery(delivery.id).await
+                failures::record(&self.store, &self.account, delivery, &failure, self.clock.now()).await?;
+                self.store.finish_delivery(delivery.id).await
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What a caller hears when the store fails: AWS's words for a failed service; the cause goes to the log.
 
-use crate::store::StoreError;
 use cloudwatch_api::{ApiError, ErrorKind, Service};
+use store::StoreError;
 
 /// For errors that no operation expects. What an operation does expect (`NotFound`, `AlreadyExists`) it
 /// answers itself before this.

@@ -1,16 +1,12 @@
-//! One function per operation: typed input in, typed output or an `ApiError` out.
+//! One function per operation: typed input in, typed output or an `ApiError` out. One folder per service.
 //!
-//! Nothing here can see HTTP, headers, encodings or who signed.
+//! What services share stands beside the folders: `page_token` (NextToken of lists by name) and `failure` (the
+//! words for a store that failed). Nothing here can see HTTP, headers, encodings or who signed. A new service
+//! is one new folder here and its rows in `dispatch`.
 
-pub mod alarms;
-pub mod dashboards;
-mod failure;
+pub mod cloudwatch;
+pub mod failure;
 pub mod logs;
-pub mod metric_data;
-pub mod metrics;
 pub mod page_token;
 pub mod sns;
 pub mod sts;
-pub mod tags;
-
-pub use failure::store_failed;

@@ -5,10 +5,10 @@
 //! every acknowledged call once and no other call in part.
 
 use crate::child::{FIRST, FOLDER, killed_after, turn};
-use server::store::{LogEvent, LogQuery, MetricIdentity, MetricPoint, Store, StoreError, StoredDashboard};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
+use store::{LogEvent, LogQuery, MetricIdentity, MetricPoint, Store, StoreError, StoredDashboard};
 use timeseries::{Period, StatisticSet, TimeRange, Timestamp};
 
 const KILLS: i64 = 24;

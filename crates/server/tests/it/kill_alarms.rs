@@ -5,18 +5,19 @@
 //! prints what was acknowledged. It is killed in the midst of that, again and again on the same folder.
 
 use crate::child::{FIRST, FOLDER, killed_after, turn};
+use crate::topic::topic_with_endpoint;
 use cloudwatch_api::{PutCompositeAlarmInput, PutMetricAlarmInput, SetAlarmStateInput};
+use server::account::Account;
 use server::alarms::{AlarmRecord, tick};
-use server::app::{Account, App, Clock};
-use server::operations::alarms::{put_composite_alarm, put_metric_alarm, set_alarm_state};
-use server::store::{
-    AlarmHistoryQuery, MetricIdentity, MetricPoint, Store, StoredSubscription, StoredTopic, SubscriptionState,
-};
+use server::app::App;
+use server::clock::Clock;
+use server::operations::cloudwatch::alarms::{put_composite_alarm, put_metric_alarm, set_alarm_state};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use store::{AlarmHistoryQuery, MetricIdentity, MetricPoint, Store};
 use timeseries::{StatisticSet, Timestamp};
 
 const KILLS: i64 = 12;
@@ -74,23 +75,7 @@ fn app(folder: &Path, clock: Clock) -> App {
 }
 
 async fn create_all(app: &App) {
-    if app.store.topic(TOPIC).await.unwrap().is_none() {
-        let topic = StoredTopic { arn: TOPIC.to_owned(), document: "{}".to_owned() };
-        app.store.create_topic(topic).await.unwrap();
-    }
-    let subscription = StoredSubscription {
-        arn: format!("{TOPIC}:1"),
-        topic_arn: TOPIC.to_owned(),
-        protocol: "http".to_owned(),
-        endpoint: "http://127.0.0.1:9/".to_owned(),
-        state: SubscriptionState::Confirmed,
-        token: "t".to_owned(),
-        token_expires: Timestamp::from_secs(0),
-        confirmed_by_owner: true,
-        authenticate_on_unsubscribe: false,
-        document: "{}".to_owned(),
-    };
-    app.store.put_subscription(subscription, app.now()).await.unwrap();
+    topic_with_endpoint(app, TOPIC).await;
     let actions = || Some(vec![TOPIC.to_owned()]);
     for name in SET.into_iter().chain([TICKED]) {
         let input = PutMetricAlarmInput {
@@ -128,7 +113,7 @@ fn acknowledge(name: &str) {
 /// From one state to the other and back.
 async fn keep_setting(app: App, name: &'static str) {
     loop {
-        let is_ok = app.alarms.open(&app).await.unwrap().get(name).unwrap().record.state_value() == "OK";
+        let is_ok = app.alarms.open().await.unwrap().get(name).unwrap().record.state_value() == "OK";
         let state = if is_ok { "ALARM" } else { "OK" };
         let input = SetAlarmStateInput {
             alarm_name: Some(name.to_owned()),
@@ -161,7 +146,7 @@ async fn keep_ticking(app: App, minutes: Arc<AtomicI64>) {
         };
         app.store.put_metric_data(vec![point]).await.unwrap();
         minutes.store(minute + 1, Ordering::Relaxed);
-        if tick(&app, app.now()).await.unwrap().changed != 0 {
+        if tick(&app.alarms, app.now()).await.unwrap().changed != 0 {
             acknowledge(TICKED);
         }
     }
@@ -177,7 +162,7 @@ async fn check(folder: &Path, acknowledged: &mut BTreeMap<String, usize>) {
         let delivery = app.store.delivery(due.id).await.unwrap();
         subjects.extend(delivery.and_then(|delivery| delivery.publication?.subject));
     }
-    let book = app.alarms.open(&app).await.unwrap();
+    let book = app.alarms.open().await.unwrap();
     for kept in book.iter() {
         let record = &kept.record;
         let (mut state, mut changes, mut actions) = ("INSUFFICIENT_DATA".to_owned(), 0, 0);

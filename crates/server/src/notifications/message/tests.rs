@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::notifications::Signer;
-use crate::store::{StoredSubscription, SubscriptionState};
 use expect_test::{Expect, expect};
+use store::{StoredSubscription, SubscriptionState};
 
 fn delivery(protocol: &str, kind: DeliveryKind, publication: Option<Publication>) -> Delivery {
     let topic_arn = "arn:aws:sns:us-east-1:000000000000:ops".to_owned();

@@ -1,15 +1,17 @@
 //! Log groups: create, describe, delete.
 
+use super::errors::{exists, failed, group_missing, hold, invalid, invalid_token};
 use super::names::{check_group_name, check_new_group_name, group_arn, name_of_identifier};
-use super::{MAX_DESCRIBED, exists, failed, group_missing, hold, invalid, invalid_token};
 use crate::app::App;
 use crate::operations::page_token;
-use crate::store::{StoreError, StoredLogGroup};
 use cloudwatch_api::{
     ApiError, Constraints, CreateLogGroupInput, DeleteLogGroupInput, DescribeLogGroupsInput,
     DescribeLogGroupsOutput, LogGroup, NoOutput,
 };
+use store::{StoreError, StoredLogGroup};
 
+/// AWS: the Describe operations give 1 to 50 items, 50 when no limit is given.
+pub const MAX_DESCRIBED: i64 = 50;
 /// AWS: DescribeLogGroups takes at most 50 identifiers.
 const MAX_IDENTIFIERS: usize = 50;
 const CLASSES: [&str; 3] = ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"];

@@ -1,6 +1,6 @@
 //! Names of groups and streams, and the ARNs that stand for them.
 
-use super::{hold, invalid};
+use super::errors::{hold, invalid};
 use crate::app::App;
 use cloudwatch_api::{ApiError, Constraints};
 

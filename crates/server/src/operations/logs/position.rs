@@ -1,6 +1,6 @@
 //! Where a page of log events ends, as the digits of a token or of an event's identifier.
 
-use crate::store::EventPosition;
+use store::EventPosition;
 use timeseries::Timestamp;
 
 /// Enough for every instant and every sequence number; fixed, so that digits sort as positions do.

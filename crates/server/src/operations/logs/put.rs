@@ -1,12 +1,12 @@
 //! PutLogEvents: what a batch may be, and which of its events are too old or too new.
 
+use super::errors::{failed, group_or_stream_missing, hold, invalid};
 use super::names::{check_group_name, check_stream_name};
-use super::{failed, group_or_stream_missing, hold, invalid, sequence_token};
 use crate::app::App;
-use crate::store::{LogEvent, StoreError};
 use cloudwatch_api::{
     ApiError, Constraints, InputLogEvent, PutLogEventsInput, PutLogEventsOutput, RejectedLogEventsInfo,
 };
+use store::{LogEvent, StoreError};
 use timeseries::Timestamp;
 
 /// AWS: a batch has 1 to 10,000 events.
@@ -47,7 +47,7 @@ fn checked_events(
     constraints.required("logEvents", &events);
     let events = events.unwrap_or_default();
     let count = format_args!("[{} events]", events.len()).to_string();
-    if MAX_EVENTS < events.len() {
+    if events.len() > MAX_EVENTS {
         let rule = format_args!("Member must have length less than or equal to {MAX_EVENTS}").to_string();
         constraints.fail("logEvents", count, rule);
         hold(&constraints)?;
@@ -55,7 +55,7 @@ fn checked_events(
         constraints.fail("logEvents", "[]", "Member must have length greater than or equal to 1");
     }
     for (event, number) in events.iter().zip(1..) {
-        let has_time = event.timestamp.is_some_and(|timestamp| 0 <= timestamp);
+        let has_time = event.timestamp.is_some_and(|timestamp| timestamp >= 0);
         if has_time && event.message.as_ref().is_some_and(|message| !message.is_empty()) {
             continue;
         }
@@ -82,14 +82,14 @@ fn checked_events(
         })
         .collect();
     let bytes: usize = events.iter().map(|event| event.message.len() + EVENT_OVERHEAD_BYTES).sum();
-    if MAX_BATCH_BYTES < bytes {
+    if bytes > MAX_BATCH_BYTES {
         return Err(invalid(format!("Upload too large: {bytes} bytes exceeds limit of {MAX_BATCH_BYTES}")));
     }
     if !events.is_sorted_by_key(|event| event.at) {
         return Err(invalid("Log events in a single PutLogEvents request must be in chronological order."));
     }
     if let (Some(first), Some(last)) = (events.first(), events.last())
-        && MAX_SPAN_MS < last.at.millis() - first.at.millis()
+        && last.at.millis() - first.at.millis() > MAX_SPAN_MS
     {
         return Err(invalid(
             "The batch of log events in a single PutLogEvents request cannot span more than 24 hours.",
@@ -104,10 +104,15 @@ fn accepted(mut events: Vec<LogEvent>, now: Timestamp) -> (Vec<LogEvent>, Option
     let end = events.partition_point(|event| event.at <= now.plus_secs(MAX_AHEAD_SECS));
     let rejected = RejectedLogEventsInfo {
         too_new_log_event_start_index: (end < events.len()).then_some(end as i64),
-        too_old_log_event_end_index: (0 < first).then_some(first as i64),
+        too_old_log_event_end_index: (first > 0).then_some(first as i64),
         expired_log_event_end_index: None,
     };
     events.truncate(end);
     events.drain(..first.min(end));
     (events, (rejected != RejectedLogEventsInfo::default()).then_some(rejected))
+}
+
+/// What AWS gives as a token that is no longer asked for: many digits.
+pub fn sequence_token(app: &App) -> String {
+    format!("{:056}", app.now().millis())
 }

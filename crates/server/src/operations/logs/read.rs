@@ -1,15 +1,17 @@
 //! GetLogEvents pages through one stream in both directions; FilterLogEvents searches many.
 
+use super::errors::{
+    failed, group_missing, group_or_stream_missing, hold, invalid, invalid_token, stream_missing,
+};
 use super::names::{check_stream_name, named_group};
 use super::position::{Gap, digits};
-use super::{failed, group_missing, group_or_stream_missing, hold, invalid, invalid_token, stream_missing};
 use crate::app::App;
 use crate::filter_pattern::FilterPattern;
-use crate::store::{LogQuery, StoreError, StoredLogEvent};
 use cloudwatch_api::{
     ApiError, Constraints, FilterLogEventsInput, FilterLogEventsOutput, FilteredLogEvent, GetLogEventsInput,
     GetLogEventsOutput, OutputLogEvent,
 };
+use store::{LogQuery, StoreError, StoredLogEvent};
 use timeseries::{TimeRange, Timestamp};
 
 /// AWS: a page has at most 10,000 events …
@@ -134,7 +136,7 @@ async fn search(
         for event in page {
             let is_match = pattern.matches(&event.message);
             let is_full = output.events.len() == limit
-                || (!output.events.is_empty() && MAX_PAGE_BYTES < bytes + event.message.len());
+                || (!output.events.is_empty() && bytes + event.message.len() > MAX_PAGE_BYTES);
             if is_match && is_full {
                 output.next_token = Some(digits(Gap::before(event.position).0));
                 return Ok(output);
@@ -146,7 +148,7 @@ async fn search(
                 output.events.push(filtered(event));
             }
         }
-        if MAX_SEARCHED_BYTES <= searched_bytes {
+        if searched_bytes >= MAX_SEARCHED_BYTES {
             output.next_token = query.after.map(|last| digits(Gap::after(last).0));
             return Ok(output);
         }

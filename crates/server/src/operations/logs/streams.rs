@@ -1,17 +1,16 @@
 //! Log streams: create, describe, delete.
 
+use super::errors::{exists, failed, group_missing, group_or_stream_missing, hold, invalid, invalid_token};
+use super::groups::MAX_DESCRIBED;
 use super::names::{check_group_name, check_stream_name, group_arn, named_group};
-use super::{
-    MAX_DESCRIBED, exists, failed, group_missing, group_or_stream_missing, hold, invalid, invalid_token,
-    sequence_token,
-};
+use super::put::sequence_token;
 use crate::app::App;
 use crate::operations::page_token;
-use crate::store::{StoreError, StoredLogStream};
 use cloudwatch_api::{
     ApiError, Constraints, CreateLogStreamInput, DeleteLogStreamInput, DescribeLogStreamsInput,
     DescribeLogStreamsOutput, LogStream, NoOutput,
 };
+use store::{StoreError, StoredLogStream};
 use timeseries::Timestamp;
 
 const BY_NAME: &str = "LogStreamName";

@@ -1,9 +1,11 @@
 //! The operations on a store of their own, with the clock in hand.
 
 use super::*;
-use crate::app::{Account, Clock};
-use crate::store::Store;
+use crate::account::Account;
+use crate::app::App;
+use crate::clock::Clock;
 use cloudwatch_api::*;
+use store::Store;
 use tempfile::TempDir;
 use timeseries::Timestamp;
 

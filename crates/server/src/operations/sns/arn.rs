@@ -1,6 +1,6 @@
 //! Names of topics and subscriptions: made, taken apart, and refused in AWS's words.
 
-use super::invalid;
+use super::errors::invalid;
 use crate::app::App;
 use cloudwatch_api::ApiError;
 

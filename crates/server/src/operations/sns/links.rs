@@ -2,13 +2,13 @@
 //! subscription's own random name, is the right to do it.
 
 use super::arn::checked_subscription;
-use super::failed;
+use super::errors::failed;
 use super::subscribe::{confirm, end};
 use crate::app::App;
-use crate::store::{StoredSubscription, SubscriptionState};
 use cloudwatch_api::{
     ApiError, ConfirmSubscriptionInput, ConfirmSubscriptionOutput, ErrorKind, NoOutput, UnsubscribeInput,
 };
+use store::{StoredSubscription, SubscriptionState};
 
 pub async fn confirm_by_link(
     app: &App,

@@ -1,15 +1,17 @@
 //! Publish and PublishBatch: what a message may be, and into the queue with it.
 
 use super::arn::checked_topic;
-use super::{existing_topic, failed, invalid};
+use super::errors::{failed, invalid, no_such_topic};
+use super::topics::existing_topic;
 use crate::app::App;
 use crate::notifications::{MessageAttribute, StructureError, attributes_json, check_structure};
-use crate::store::{Publication, StoreError};
+use crate::random;
 use cloudwatch_api::{
     ApiError, BatchResultErrorEntry, ErrorKind, Fault, MessageAttributeValue, PublishBatchInput,
     PublishBatchOutput, PublishBatchRequestEntry, PublishBatchResultEntry, PublishInput, PublishOutput,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use store::{Publication, StoreError};
 
 /// AWS: a message with its attributes has at most 262,144 bytes; so have all messages of a batch together.
 const MAX_MESSAGE_BYTES: usize = 262_144;
@@ -82,7 +84,7 @@ pub async fn publish_batch(app: &App, input: PublishBatchInput) -> Result<Publis
         }
     }
     match app.store.publish(publications).await {
-        Err(StoreError::NotFound) => Err(super::no_such_topic()),
+        Err(StoreError::NotFound) => Err(no_such_topic()),
         outcome => outcome.map(|()| output).map_err(failed),
     }
 }
@@ -98,7 +100,7 @@ impl Letter {
         if message.is_empty() {
             return Err(invalid("Empty message"));
         }
-        if MAX_MESSAGE_BYTES < size(&message, &self.attributes) {
+        if size(&message, &self.attributes) > MAX_MESSAGE_BYTES {
             return Err(invalid("Message too long"));
         }
         if self.subject.as_deref().is_some_and(|subject| !is_subject(subject)) {
@@ -116,7 +118,7 @@ impl Letter {
         Ok(Publication {
             is_structured,
             attributes: (!attributes.is_empty()).then(|| attributes_json(&attributes)),
-            ..Publication::new(topic_arn, self.subject, message, app.now())
+            ..Publication::new(random::uuid(), topic_arn, self.subject, message, app.now())
         })
     }
 }
@@ -149,7 +151,7 @@ fn check_batch(entries: &[PublishBatchRequestEntry]) -> Result<(), ApiError> {
             "The batch request doesn't contain any entries.",
         ));
     }
-    if MAX_BATCH_ENTRIES < entries.len() {
+    if entries.len() > MAX_BATCH_ENTRIES {
         return Err(ApiError::new(
             ErrorKind::SnsTooManyEntriesInBatchRequest,
             "The batch request contains more entries than permissible.",
@@ -172,7 +174,7 @@ fn check_batch(entries: &[PublishBatchRequestEntry]) -> Result<(), ApiError> {
     let sizes = entries.iter().map(|entry| {
         size(entry.message.as_deref().unwrap_or_default(), entry.message_attributes.as_ref().unwrap_or(&none))
     });
-    if MAX_MESSAGE_BYTES < sizes.sum() {
+    if sizes.sum::<usize>() > MAX_MESSAGE_BYTES {
         let message = "The length of all the messages put together is more than the limit.";
         return Err(ApiError::new(ErrorKind::SnsBatchRequestTooLong, message));
     }

@@ -1,15 +1,16 @@
 //! How an endpoint comes to a topic and leaves it: Subscribe, ConfirmSubscription, Unsubscribe.
 
 use super::arn::{checked_subscription, checked_topic};
-use super::{existing_topic, failed, invalid, no_such_topic, refused_among_attributes};
+use super::errors::{failed, invalid, no_such_topic, refused_among_attributes};
+use super::topics::existing_topic;
 use crate::app::App;
 use crate::notifications::{Endpoint, SubscriptionDocument, is_mail_address};
 use crate::random;
-use crate::store::{StoreError, StoredSubscription, SubscriptionState};
 use cloudwatch_api::{
     ApiError, ConfirmSubscriptionInput, ConfirmSubscriptionOutput, ErrorKind, NoOutput, SubscribeInput,
     SubscribeOutput, UnsubscribeInput,
 };
+use store::{StoredSubscription, SubscriptionState};
 use timeseries::Timestamp;
 
 /// AWS: "tokens are valid for 2 days"; its guide elsewhere says 3, and this is the kinder one.
@@ -55,7 +56,7 @@ pub async fn subscribe(app: &App, input: SubscribeInput) -> Result<SubscribeOutp
         }
     };
     let arn = subscription.arn.clone();
-    app.store.put_subscription(subscription, app.now()).await.map_err(failed)?;
+    app.store.put_subscription(subscription, random::uuid(), app.now()).await.map_err(failed)?;
     Ok(SubscribeOutput { subscription_arn: if return_arn { arn } else { PENDING.to_owned() } })
 }
 
@@ -116,8 +117,9 @@ pub async fn end(app: &App, subscription: StoredSubscription, says_so: bool) -> 
         return Ok(());
     }
     let says_so = says_so && subscription.state == SubscriptionState::Confirmed;
+    let message_id = says_so.then(random::uuid);
     let renewed = StoredSubscription { token: new_token(), token_expires: token_expiry(app), ..subscription };
-    app.store.unsubscribe(renewed, says_so, app.now()).await.map_err(failed)
+    app.store.unsubscribe(renewed, message_id, app.now()).await.map_err(failed)
 }
 
 /// An endpoint that was subscribed anew meanwhile doesn't come back a second time.
@@ -189,12 +191,4 @@ fn new_token() -> String {
 
 fn token_expiry(app: &App) -> Timestamp {
     app.now().plus_secs(TOKEN_LIFE_SECS)
-}
-
-/// For calls that ask for a subscription that must be there.
-pub fn missing_subscription(error: StoreError) -> ApiError {
-    match error {
-        StoreError::NotFound => super::no_such_subscription(),
-        error => failed(error),
-    }
 }

@@ -1,17 +1,16 @@
 //! Subscriptions: listed, described, changed.
 
 use super::arn::checked_subscription;
-use super::subscribe::missing_subscription;
-use super::{
-    PAGE_SIZE, cut_page, existing_topic, failed, no_such_subscription, page_after, refused_attribute,
-};
+use super::errors::{failed, missing_subscription, no_such_subscription, refused_attribute};
+use super::pages::{PAGE_SIZE, cut_page, page_after};
+use super::topics::existing_topic;
 use crate::app::App;
 use crate::notifications::{SubscriptionDocument, TopicDocument, shown};
-use crate::store::{StoredSubscription, SubscriptionState};
 use cloudwatch_api::{
     ApiError, GetSubscriptionAttributesInput, GetSubscriptionAttributesOutput, ListSubscriptionsByTopicInput,
     ListSubscriptionsInput, ListSubscriptionsOutput, NoOutput, SetSubscriptionAttributesInput, Subscription,
 };
+use store::{StoredSubscription, SubscriptionState};
 
 /// What lists say instead of an ARN until somebody confirms.
 const PENDING: &str = "PendingConfirmation";

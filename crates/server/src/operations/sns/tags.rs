@@ -1,15 +1,15 @@
 //! Tags of topics. They mean nothing here, but tools that keep infrastructure as code ask for them.
 
 use super::arn::checked_topic;
-use super::{failed, invalid};
+use super::errors::{failed, invalid};
 use crate::app::App;
 use crate::notifications::TopicDocument;
-use crate::store::StoredTopic;
 use cloudwatch_api::{
     ApiError, ErrorKind, ListTagsOfTopicInput, ListTagsOfTopicOutput, Tag, TagTopicInput, TagTopicOutput,
     UntagTopicInput,
 };
 use std::collections::BTreeMap;
+use store::StoredTopic;
 
 /// AWS: 50 tags per topic, keys of up to 128 characters, values of up to 256.
 const MAX_TAGS: usize = 50;
@@ -43,13 +43,13 @@ pub async fn list_tags_of_topic(
 }
 
 pub fn check_tags(tags: &BTreeMap<String, String>) -> Result<(), ApiError> {
-    if MAX_TAGS < tags.len() {
+    if tags.len() > MAX_TAGS {
         let message = format!("Could not complete request: tag quota of per resource exceeded ({MAX_TAGS})");
         return Err(ApiError::new(ErrorKind::SnsTagLimitExceeded, message));
     }
     for (key, value) in tags {
         if !(1..=MAX_TAG_KEY_CHARS).contains(&key.chars().count())
-            || MAX_TAG_VALUE_CHARS < value.chars().count()
+            || value.chars().count() > MAX_TAG_VALUE_CHARS
         {
             let reason = format!(
                 "Tags Reason: keys have 1 to {MAX_TAG_KEY_CHARS} characters, values up to {MAX_TAG_VALUE_CHARS}"

@@ -1,13 +1,15 @@
 //! The operations by themselves, each on a store of its own, and AWS's words where they refuse.
 
 use super::*;
-use crate::app::{Account, Clock};
+use crate::account::Account;
+use crate::app::App;
+use crate::clock::Clock;
 use crate::notifications::NotificationSettings;
-use crate::store::{Store, StoredSubscription};
 use cloudwatch_api::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use store::{Store, StoredSubscription};
 use tempfile::TempDir;
 
 const TOPIC: &str = "arn:aws:sns:eu-north-1:123456789012:ops";

@@ -1,18 +1,16 @@
 //! Topics: made, listed, described, changed, deleted.
 
 use super::arn::{checked_name, checked_topic, topic_arn};
+use super::errors::{failed, invalid, no_such_topic, refused_among_attributes, refused_attribute};
+use super::pages::{PAGE_SIZE, cut_page, page_after};
 use super::tags::check_tags;
-use super::{
-    PAGE_SIZE, cut_page, existing_topic, failed, invalid, page_after, refused_among_attributes,
-    refused_attribute,
-};
 use crate::app::App;
 use crate::notifications::TopicDocument;
-use crate::store::{StoreError, StoredTopic};
 use cloudwatch_api::{
     ApiError, CreateTopicInput, CreateTopicOutput, DeleteTopicInput, ErrorKind, GetTopicAttributesInput,
     GetTopicAttributesOutput, ListTopicsInput, ListTopicsOutput, NoOutput, SetTopicAttributesInput, Topic,
 };
+use store::{StoreError, StoredTopic};
 
 /// AWS: 100,000 standard topics per account.
 const MAX_TOPICS: i64 = 100_000;
@@ -31,7 +29,7 @@ pub async fn create_topic(app: &App, input: CreateTopicInput) -> Result<CreateTo
     let tags = input.tags.unwrap_or_default();
     document.tags = tags.into_iter().map(|tag| (tag.key, tag.value)).collect();
     check_tags(&document.tags)?;
-    if MAX_TOPICS <= app.store.topic_count().await.map_err(failed)? {
+    if app.store.topic_count().await.map_err(failed)? >= MAX_TOPICS {
         let message = format!("Topic limit exceeded: {MAX_TOPICS}");
         return Err(ApiError::new(ErrorKind::SnsTopicLimitExceeded, message));
     }
@@ -99,6 +97,12 @@ pub async fn set_topic_attributes(app: &App, input: SetTopicAttributesInput) -> 
     let topic = StoredTopic { arn: topic.arn, document: document.text() };
     app.store.put_topic(topic).await.map_err(failed)?;
     Ok(NoOutput {})
+}
+
+/// The topic that a call names as its own.
+pub async fn existing_topic(app: &App, arn: Option<String>) -> Result<StoredTopic, ApiError> {
+    let arn = checked_topic(app, "TopicArn", arn)?;
+    app.store.topic(&arn).await.map_err(failed)?.ok_or_else(no_such_topic)
 }
 
 /// What AWS gives to a topic that has no policy of its own: the account may do everything.
