@@ -33,14 +33,14 @@ impl Constraints {
         let length = value.chars().count();
         if length < min {
             self.fail(member, value, format_args!("Member must have length greater than or equal to {min}"));
-        } else if max < length {
+        } else if length > max {
             self.fail(member, value, format_args!("Member must have length less than or equal to {max}"));
         }
     }
 
     /// A list's length.
     pub fn at_most_items<T: Display>(&mut self, member: &str, items: &[T], max: usize) {
-        if max < items.len() {
+        if items.len() > max {
             let mut list = String::from("[");
             for (index, item) in items.iter().enumerate() {
                 let comma = if index == 0 { "" } else { ", " };
@@ -55,7 +55,7 @@ impl Constraints {
     pub fn range(&mut self, member: &str, value: i64, min: i64, max: i64) {
         if value < min {
             self.fail(member, value, format_args!("Member must have value greater than or equal to {min}"));
-        } else if max < value {
+        } else if value > max {
             self.fail(member, value, format_args!("Member must have value less than or equal to {max}"));
         }
     }

@@ -1,7 +1,6 @@
 //! Shapes of CloudWatch's dashboard operations.
 
 use crate::Tag;
-use crate::members;
 use crate::operation::operation;
 use serde::{Deserialize, Serialize};
 use timeseries::Timestamp;
@@ -79,17 +78,6 @@ pub struct DashboardEntry {
 pub struct DeleteDashboardsInput {
     pub dashboard_names: Option<Vec<String>>,
 }
-
-// What the browser reads of these.
-members!(PutDashboardOutput, optional { "DashboardValidationMessages": dashboard_validation_messages });
-members!(DashboardValidationMessage, optional { "DataPath": data_path, "Message": message });
-members!(GetDashboardOutput, required {
-    "DashboardArn": dashboard_arn, "DashboardBody": dashboard_body, "DashboardName": dashboard_name,
-});
-members!(ListDashboardsOutput, optional { "DashboardEntries": dashboard_entries, "NextToken": next_token });
-members!(DashboardEntry, required {
-    "DashboardName": dashboard_name, "DashboardArn": dashboard_arn, "LastModified": last_modified, "Size": size,
-});
 
 operation!(CloudWatch, "PutDashboard", PutDashboardInput => PutDashboardOutput);
 operation!(CloudWatch, "GetDashboard", GetDashboardInput => GetDashboardOutput);

@@ -43,13 +43,16 @@ macro_rules! error_kinds {
         impl ErrorKind {
             pub const ALL: &'static [ErrorKind] = &[$(ErrorKind::$kind),*];
 
-            /// In the order of [`ErrorKind::ALL`].
-            const ROWS: &'static [ErrorRow] = &[$(ErrorRow {
-                namespace: $namespace, shape: $shape, query_code: $code, status: $status, fault: Fault::$fault,
-            }),*];
-
             pub const fn row(self) -> ErrorRow {
-                Self::ROWS[self as usize]
+                match self {
+                    $(ErrorKind::$kind => ErrorRow {
+                        namespace: $namespace,
+                        shape: $shape,
+                        query_code: $code,
+                        status: $status,
+                        fault: Fault::$fault,
+                    }),*
+                }
             }
         }
     };

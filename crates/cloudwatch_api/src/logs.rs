@@ -1,7 +1,6 @@
 //! Shapes of CloudWatch Logs. Its times are epoch milliseconds as plain integers, and its members start
 //! with a small letter.
 
-use crate::members;
 use crate::operation::operation;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -245,24 +244,6 @@ pub struct FilteredLogEvent {
     pub ingestion_time: i64,
     pub event_id: String,
 }
-
-// What the browser reads of these.
-members!(DescribeLogGroupsOutput, optional { "logGroups": log_groups, "nextToken": next_token });
-members!(
-    LogGroup,
-    required {
-        "logGroupName": log_group_name, "arn": arn, "logGroupArn": log_group_arn, "creationTime": creation_time,
-        "metricFilterCount": metric_filter_count, "storedBytes": stored_bytes, "logGroupClass": log_group_class,
-    }
-    optional { "retentionInDays": retention_in_days }
-);
-members!(FilterLogEventsOutput, optional {
-    "events": events, "searchedLogStreams": searched_log_streams, "nextToken": next_token,
-});
-members!(FilteredLogEvent, required {
-    "logStreamName": log_stream_name, "timestamp": timestamp, "message": message, "ingestionTime": ingestion_time,
-    "eventId": event_id,
-});
 
 operation!(Logs, "CreateLogGroup", CreateLogGroupInput => crate::NoOutput);
 operation!(Logs, "CreateLogStream", CreateLogStreamInput => crate::NoOutput);

@@ -3,7 +3,6 @@
 //! A member that AWS requires is still an `Option` here: its absence is the operation's to refuse, with
 //! AWS's text, not the decoder's.
 
-use crate::members;
 use crate::operation::operation;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -273,26 +272,6 @@ pub struct ListMetricsOutput {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub owning_accounts: Vec<String>,
 }
-
-// What the browser reads of these.
-members!(Dimension, optional { "Name": name, "Value": value });
-members!(Metric, optional { "Namespace": namespace, "MetricName": metric_name, "Dimensions": dimensions });
-members!(ListMetricsOutput, optional {
-    "Metrics": metrics, "NextToken": next_token, "OwningAccounts": owning_accounts,
-});
-members!(GetMetricDataOutput, optional {
-    "MetricDataResults": metric_data_results, "NextToken": next_token, "Messages": messages,
-});
-members!(MetricDataResult, optional {
-    "Id": id, "Label": label, "Timestamps": timestamps, "Values": values, "StatusCode": status_code,
-    "Messages": messages,
-});
-members!(MessageData, required { "Code": code, "Value": value });
-members!(MetricDataQuery, optional {
-    "Id": id, "MetricStat": metric_stat, "Expression": expression, "Label": label, "ReturnData": return_data,
-    "Period": period, "AccountId": account_id,
-});
-members!(MetricStat, optional { "Metric": metric, "Period": period, "Stat": stat, "Unit": unit });
 
 operation!(CloudWatch, "PutMetricData", PutMetricDataInput => crate::NoOutput);
 operation!(CloudWatch, "GetMetricData", GetMetricDataInput => GetMetricDataOutput);

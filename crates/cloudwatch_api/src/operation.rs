@@ -57,8 +57,6 @@ impl Service {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoOutput {}
 
-crate::members!(NoOutput,);
-
 /// Ties an input to its service, its name and its output.
 macro_rules! operation {
     ($service:ident, $name:literal, $input:ty => $output:ty) => {

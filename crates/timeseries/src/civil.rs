@@ -41,6 +41,47 @@ impl Civil {
     }
 }
 
+const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// How many letters of a name are its usual short form.
+const SHORT_NAME_LEN: usize = 3;
+
+impl Civil {
+    /// `Friday`.
+    pub fn weekday_name(&self) -> &'static str {
+        WEEKDAYS[self.weekday as usize - 1]
+    }
+
+    /// `Fri`.
+    pub fn short_weekday_name(&self) -> &'static str {
+        &self.weekday_name()[..SHORT_NAME_LEN]
+    }
+
+    /// `November`.
+    pub fn month_name(&self) -> &'static str {
+        MONTHS[self.month as usize - 1]
+    }
+
+    /// `Nov`.
+    pub fn short_month_name(&self) -> &'static str {
+        &self.month_name()[..SHORT_NAME_LEN]
+    }
+}
+
 /// Midnight UTC of a date; days past a month's end run on into the next.
 pub fn timestamp_from_date(year: i32, month: u32, day: u32) -> Timestamp {
     Timestamp::from_secs(days_from_date(year, month, day) * 86_400)
@@ -62,7 +103,7 @@ fn days_from_date(year: i32, month: u32, day: u32) -> i64 {
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);
     let day_of_year =
-        (153 * (i64::from(month) + if 2 < month { -3 } else { 9 }) + 2) / 5 + i64::from(day) - 1;
+        (153 * (i64::from(month) + if month > 2 { -3 } else { 9 }) + 2) / 5 + i64::from(day) - 1;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     era * 146_097 + day_of_era - 719_468
 }
@@ -111,7 +152,7 @@ pub fn parse_iso(text: &str) -> Option<Timestamp> {
     rest.byte(b':')?;
     let minute = rest.number(2)?;
     let second = if rest.byte(b':').is_some() { rest.number(2)? } else { 0 };
-    if 23 < hour || 59 < minute || 60 < second {
+    if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
     millis += i64::from(hour * 3600 + minute * 60 + second) * 1000;
@@ -172,7 +213,7 @@ impl Digits<'_> {
         let minutes = if self.0.is_empty() {
             0
         } else {
-            self.byte(b':').unwrap_or_default();
+            let _ = self.byte(b':');
             self.number(2)?
         };
         (hours < 24 && minutes < 60).then_some(sign * i64::from(hours * 60 + minutes))

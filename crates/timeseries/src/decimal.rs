@@ -1,6 +1,7 @@
-//! A bound of a statistic as it was written: decimal digits, so that it prints as it reads.
+//! A bound of a statistic as it was written: decimal digits, so that it prints as it reads and can be a key of
+//! maps, which a float can't.
 //!
-//! Not for values of metrics: those are floats. Reading one here saves the browser a float parser.
+//! Not for values of metrics: those are floats.
 
 use std::fmt;
 
@@ -29,7 +30,7 @@ impl Decimal {
             None => (text, 0),
         };
         let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
-        if whole.is_empty() || MAX_DECIMALS < decimals.len() {
+        if whole.is_empty() || decimals.len() > MAX_DECIMALS {
             return None;
         }
         let mut digits = 0u64;
@@ -63,7 +64,7 @@ impl Decimal {
 
 fn signed(text: &str) -> Option<i16> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if digits.is_empty() || 3 < digits.len() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if digits.is_empty() || digits.len() > 3 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let value = digits.bytes().fold(0, |value, byte| value * 10 + i16::from(byte - b'0'));
@@ -75,7 +76,7 @@ impl fmt::Display for Decimal {
         let scale = usize::from(self.scale.unsigned_abs());
         let power = 10u64.checked_pow(scale as u32);
         match (power, power.and_then(|power| self.digits.checked_mul(power))) {
-            (Some(power), _) if 0 < self.scale && scale <= MAX_DECIMALS => {
+            (Some(power), _) if self.scale > 0 && scale <= MAX_DECIMALS => {
                 write!(f, "{}.{:0scale$}", self.digits / power, self.digits % power)
             }
             // As many digits as are read back.

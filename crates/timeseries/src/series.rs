@@ -1,6 +1,6 @@
 //! One line of datapoints, columnar: times beside values.
 
-use crate::{Timestamp, sorting};
+use crate::Timestamp;
 use std::sync::Arc;
 
 /// Times strictly ascending, one value each. Pointwise functions share the times of their operand, and a clone
@@ -22,7 +22,7 @@ impl TimeSeries {
 
     /// From datapoints in any order; of several at one time the last wins.
     pub fn from_unsorted(mut points: Vec<(Timestamp, f64)>) -> Self {
-        sorting::sort_by_key(&mut points, |(at, _)| *at);
+        points.sort_by_key(|(at, _)| *at);
         let mut times: Vec<Timestamp> = Vec::with_capacity(points.len());
         let mut values = Vec::with_capacity(points.len());
         for (at, value) in points {

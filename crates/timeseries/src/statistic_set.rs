@@ -62,8 +62,8 @@ impl StatisticSet {
         const ROUNDING: f64 = 1e-9;
         let sum = self.minimum * self.sample_count;
         self.minimum == self.maximum
-            && 0.0 <= self.minimum
-            && 0.0 < self.sample_count
+            && self.minimum >= 0.0
+            && self.sample_count > 0.0
             && (self.sum - sum).abs() <= ROUNDING * sum
     }
 }

@@ -18,7 +18,7 @@ impl Timestamp {
     pub const fn from_millis(millis: i64) -> Self {
         if millis < Self::MIN.0 {
             Self::MIN
-        } else if Self::MAX.0 < millis {
+        } else if millis > Self::MAX.0 {
             Self::MAX
         } else {
             Timestamp(millis)

@@ -1,9 +1,9 @@
 //! The reader's tokens to typed values.
 //!
-//! Each method asks the reader for the one kind that its type takes and hands it to the visitor: what is
-//! written here is compiled once per shape, so it is as little as can be.
+//! Each method asks the reader for the one kind that its type takes and hands it to the visitor. Doubles and
+//! times, of which an answer has hundreds of thousands, are looked for first and need no token.
 
-use super::broken::Broken;
+use super::decode_error::DecodeError;
 use super::read::{Items, Read, Reader, Token};
 use serde::de::value::StrDeserializer;
 use serde::de::{
@@ -20,7 +20,7 @@ pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Read<T> {
 }
 
 impl<'de> SeqAccess<'de> for &mut Items<'_, 'de> {
-    type Error = Broken;
+    type Error = DecodeError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Read<Option<T::Value>> {
         if !self.more()? {
@@ -35,13 +35,13 @@ impl<'de> SeqAccess<'de> for &mut Items<'_, 'de> {
 }
 
 impl<'de> MapAccess<'de> for &mut Items<'_, 'de> {
-    type Error = Broken;
+    type Error = DecodeError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Read<Option<K::Value>> {
         if !self.another_key()? {
             return Ok(None);
         }
-        let key: StrDeserializer<'_, Broken> = self.key.as_ref().into_deserializer();
+        let key: StrDeserializer<'_, DecodeError> = self.key.as_ref().into_deserializer();
         seed.deserialize(key).map(Some)
     }
 
@@ -87,7 +87,7 @@ macro_rules! scalars {
 }
 
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
-    type Error = Broken;
+    type Error = DecodeError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
         let token = self.token()?;
@@ -103,10 +103,21 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         deserialize_u8: integer visit_i64;
         deserialize_u16: integer visit_i64;
         deserialize_u32: integer visit_i64;
-        deserialize_f32: number visit_f64;
-        deserialize_f64: number visit_f64;
         deserialize_str: owned_text visit_string;
         deserialize_string: owned_text visit_string;
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
+        self.deserialize_f64(visitor)
+    }
+
+    #[inline]
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
+        let value = match self.double() {
+            Some(value) => value,
+            None => self.number(&visitor)?,
+        };
+        visitor.visit_f64(value)
     }
 
     fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
@@ -118,12 +129,15 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         if self.null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
+    #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Read<V::Value> {
-        // The tag of a timestamp may be missing; elsewhere a tag is refused by the visitor's own type.
-        if name == Timestamp::WIRE_NAME {
-            self.deserialize_any(visitor)
-        } else {
-            visitor.visit_newtype_struct(self)
+        if name != Timestamp::WIRE_NAME {
+            return visitor.visit_newtype_struct(self);
+        }
+        // The tag of a timestamp may be missing, and it may be an integer or a text.
+        match self.double() {
+            Some(secs) => visitor.visit_f64(secs),
+            None => self.deserialize_any(visitor),
         }
     }
 

@@ -1,25 +1,23 @@
 //! CBOR bytes to tokens: all of the reading that doesn't depend on the type that is read.
 //!
-//! Nothing here is generic, so that the browser carries it once and not once per shape. Nothing is allocated
-//! by a length that the bytes only claim, and depth is counted, so that no body can cost more than its own
-//! size. It deliberately doesn't know serde's visitors, only how its errors word what they expected, nor what a
-//! [`Fill`] does with what it reads.
+//! Nothing is allocated by a length that the bytes only claim, and depth is counted, so that no body can cost
+//! more than its own size. It deliberately doesn't know serde's visitors, only how its errors word what they
+//! expected.
 
 use super::MAX_DEPTH;
-use super::broken::Broken;
-use super::fill::Fill;
+use super::decode_error::DecodeError;
 use serde::de::{Error, Expected, Unexpected};
 use std::borrow::Cow;
 
-pub type Read<T> = Result<T, Broken>;
+pub(super) type Read<T> = Result<T, DecodeError>;
 
-pub struct Reader<'de> {
-    pub(super) rest: &'de [u8],
-    pub(super) depth: u8,
+pub(super) struct Reader<'de> {
+    pub rest: &'de [u8],
+    pub depth: u8,
 }
 
 /// One value, except that of a list or map only the beginning is read.
-pub enum Token<'de> {
+pub(super) enum Token<'de> {
     Unsigned(u64),
     Signed(i64),
     Float(f64),
@@ -33,7 +31,7 @@ pub enum Token<'de> {
 
 /// The first byte of an item, with the length or value that belongs to it.
 #[derive(Clone, Copy)]
-pub struct Head {
+pub(super) struct Head {
     /// 0 to 7: unsigned, negative, bytes, text, list, map, tag, and floats with other simple values.
     major: u8,
     /// The five low bits.
@@ -52,20 +50,19 @@ const TAG_OF_TIMES: u8 = 0xc1;
 
 impl<'de> Reader<'de> {
     /// The next value; a tag 1 (a time) stands for its number, the only tag that AWS's shapes have.
-    #[inline(never)]
     pub fn token(&mut self) -> Read<Token<'de>> {
         let head = self.head()?;
         if head.major != 6 {
             return self.token_at(head);
         }
         if head.value != EPOCH_TIME {
-            return Err(Broken::new(&format!("tag {} isn't understood here", head.value)));
+            return Err(DecodeError::new(format!("tag {} isn't understood here", head.value)));
         }
         let number = self.head()?;
         if matches!(number.major, 0 | 1) || float(number).is_some() {
             self.token_at(number)
         } else {
-            Err(Broken::new("tag 1 (a time) without a number"))
+            Err(DecodeError::new("tag 1 (a time) without a number"))
         }
     }
 
@@ -74,7 +71,7 @@ impl<'de> Reader<'de> {
             0 => Token::Unsigned(head.value),
             1 => match i64::try_from(head.value) {
                 Ok(value) => Token::Signed(!value),
-                Err(_) => return Err(Broken::new("an integer of more than 64 bits")),
+                Err(_) => return Err(DecodeError::new("an integer of more than 64 bits")),
             },
             2 => Token::Bytes(self.string(head)?),
             3 => Token::Text(self.text(head)?),
@@ -83,13 +80,12 @@ impl<'de> Reader<'de> {
             _ => match head.info {
                 20 | 21 => Token::Bool(head.info == 21),
                 22 | 23 => Token::Null,
-                INDEFINITE => return Err(Broken::new("a break without a beginning")),
+                INDEFINITE => return Err(DecodeError::new("a break without a beginning")),
                 _ => Token::Float(float(head).ok_or_else(|| meaningless(head.major << 5 | head.info))?),
             },
         })
     }
 
-    #[inline(never)]
     pub fn boolean(&mut self, expected: &dyn Expected) -> Read<bool> {
         match self.token()? {
             Token::Bool(value) => Ok(value),
@@ -97,15 +93,18 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Integers are taken for doubles.
-    #[inline(never)]
-    pub fn number(&mut self, expected: &dyn Expected) -> Read<f64> {
-        // Doubles come by the hundred thousand, so they don't go through tokens.
+    /// A double, be it a time or not, if one is next. Doubles come by the hundred thousand, so this way
+    /// round [`Reader::token`] is inlined into whoever reads lists of them.
+    #[inline]
+    pub fn double(&mut self) -> Option<f64> {
         let untagged = self.rest.strip_prefix(&[TAG_OF_TIMES]).unwrap_or(self.rest);
-        if let Some(([DOUBLE, bytes @ ..], rest)) = untagged.split_first_chunk::<9>() {
-            self.rest = rest;
-            return Ok(f64::from_be_bytes(*bytes));
-        }
+        let ([DOUBLE, bytes @ ..], rest) = untagged.split_first_chunk::<9>()? else { return None };
+        self.rest = rest;
+        Some(f64::from_be_bytes(*bytes))
+    }
+
+    /// Integers are taken for doubles.
+    pub fn number(&mut self, expected: &dyn Expected) -> Read<f64> {
         match self.token()? {
             Token::Float(value) => Ok(value),
             Token::Unsigned(value) => Ok(value as f64),
@@ -115,7 +114,6 @@ impl<'de> Reader<'de> {
     }
 
     /// A whole double is taken for an integer.
-    #[inline(never)]
     pub fn whole(&mut self) -> Read<Token<'de>> {
         const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
         let is_tagged = matches!(self.rest, [first, ..] if first >> 5 == 6);
@@ -129,7 +127,6 @@ impl<'de> Reader<'de> {
         })
     }
 
-    #[inline(never)]
     pub fn integer(&mut self, expected: &dyn Expected) -> Read<i64> {
         match self.whole()? {
             Token::Signed(value) => Ok(value),
@@ -141,7 +138,6 @@ impl<'de> Reader<'de> {
     }
 
     /// Bytes that are UTF-8 are taken for text.
-    #[inline(never)]
     pub fn owned_text(&mut self, expected: &dyn Expected) -> Read<String> {
         match self.token()? {
             Token::Text(text) => Ok(text.into_owned()),
@@ -151,7 +147,6 @@ impl<'de> Reader<'de> {
         }
     }
 
-    #[inline(never)]
     pub fn list(&mut self, expected: &dyn Expected) -> Read<Items<'_, 'de>> {
         match self.token()? {
             Token::List(head) => self.items(head),
@@ -159,7 +154,6 @@ impl<'de> Reader<'de> {
         }
     }
 
-    #[inline(never)]
     pub fn map(&mut self, expected: &dyn Expected) -> Read<Items<'_, 'de>> {
         match self.token()? {
             Token::Map(head) => self.items(head),
@@ -169,13 +163,13 @@ impl<'de> Reader<'de> {
 
     /// Nothing may follow.
     pub fn end(&self) -> Read<()> {
-        if self.rest.is_empty() { Ok(()) } else { Err(Broken::new("bytes after the end of the body")) }
+        if self.rest.is_empty() { Ok(()) } else { Err(DecodeError::new("bytes after the end of the body")) }
     }
 
     /// The items of a list or map whose head has been read, one level further down.
     pub fn items(&mut self, head: Head) -> Read<Items<'_, 'de>> {
         if self.depth == MAX_DEPTH {
-            return Err(Broken::new(&format!("nested more than {MAX_DEPTH} deep")));
+            return Err(DecodeError::new(format!("nested more than {MAX_DEPTH} deep")));
         }
         self.depth += 1;
         let left = (head.info != INDEFINITE).then_some(head.value);
@@ -183,7 +177,6 @@ impl<'de> Reader<'de> {
     }
 
     /// Steps over one value of any kind, also of those that nobody could read.
-    #[inline(never)]
     pub fn skip(&mut self) -> Read<()> {
         let mut head = self.head()?;
         while head.major == 6 {
@@ -201,13 +194,12 @@ impl<'de> Reader<'de> {
                 }
                 items.end()
             }
-            7 if head.info == INDEFINITE => Err(Broken::new("a break without a beginning")),
+            7 if head.info == INDEFINITE => Err(DecodeError::new("a break without a beginning")),
             _ => Ok(()),
         }
     }
 
     /// Steps over a null; says whether there was one.
-    #[inline(never)]
     pub fn null(&mut self) -> bool {
         let is_null = matches!(self.rest, [NULL | UNDEFINED, ..]);
         if is_null {
@@ -218,7 +210,7 @@ impl<'de> Reader<'de> {
 
     fn take(&mut self, len: u64) -> Read<&'de [u8]> {
         let split = usize::try_from(len).ok().and_then(|len| self.rest.split_at_checked(len));
-        let (taken, rest) = split.ok_or_else(|| Broken::new("the body ends too early"))?;
+        let (taken, rest) = split.ok_or_else(|| DecodeError::new("the body ends too early"))?;
         self.rest = rest;
         Ok(taken)
     }
@@ -251,14 +243,14 @@ impl<'de> Reader<'de> {
             }
             let chunk = self.head()?;
             if chunk.major != head.major || chunk.info == INDEFINITE {
-                return Err(Broken::new("a chunk of another kind inside a string"));
+                return Err(DecodeError::new("a chunk of another kind inside a string"));
             }
             whole.extend_from_slice(self.take(chunk.value)?);
         }
     }
 
     fn text(&mut self, head: Head) -> Read<Cow<'de, str>> {
-        let not_utf8 = || Broken::new("text that isn't UTF-8");
+        let not_utf8 = || DecodeError::new("text that isn't UTF-8");
         Ok(match self.string(head)? {
             Cow::Borrowed(bytes) => Cow::Borrowed(str::from_utf8(bytes).map_err(|_| not_utf8())?),
             Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).map_err(|_| not_utf8())?),
@@ -268,8 +260,7 @@ impl<'de> Reader<'de> {
 
 impl Token<'_> {
     #[cold]
-    #[inline(never)]
-    fn refused(self, expected: &dyn Expected) -> Broken {
+    fn refused(self, expected: &dyn Expected) -> DecodeError {
         let unexpected = match &self {
             Token::Unsigned(value) => Unexpected::Unsigned(*value),
             Token::Signed(value) => Unexpected::Signed(*value),
@@ -286,7 +277,7 @@ impl Token<'_> {
 }
 
 /// What is left of a list or map.
-pub struct Items<'a, 'de> {
+pub(super) struct Items<'a, 'de> {
     pub reader: &'a mut Reader<'de>,
     /// `None`: until the break.
     left: Option<u64>,
@@ -297,7 +288,7 @@ pub struct Items<'a, 'de> {
 
 impl Items<'_, '_> {
     /// Whether another item follows; counts it. Finds nothing more once the end has been seen.
-    #[inline(never)]
+    #[inline]
     pub fn more(&mut self) -> Read<bool> {
         match (&mut self.left, self.reader.rest) {
             (Some(0), _) => return Ok(false),
@@ -314,12 +305,11 @@ impl Items<'_, '_> {
     }
 
     /// Reads the next name into `key`, if any; members that are null count as absent.
-    #[inline(never)]
     pub fn another_key(&mut self) -> Read<bool> {
         while self.more()? {
             let head = self.reader.head()?;
             if head.major != 3 {
-                return Err(Broken::new("a member name that isn't text"));
+                return Err(DecodeError::new("a member name that isn't text"));
             }
             self.key = self.reader.text(head)?;
             if !self.reader.null() {
@@ -329,25 +319,10 @@ impl Items<'_, '_> {
         Ok(false)
     }
 
-    /// Reads an item of a list into `value`.
-    pub fn fill_item(&mut self, value: &mut dyn Fill) -> Read<()> {
-        value.fill(self.reader).map_err(|error| self.in_item(error))
-    }
-
-    /// Reads the member of the last name into `value`; without one the member is skipped.
-    pub fn fill_member(&mut self, value: Option<&mut dyn Fill>) -> Read<()> {
-        let result = match value {
-            Some(value) => value.fill(self.reader),
-            None => self.reader.skip(),
-        };
-        result.map_err(|error| self.in_member(error))
-    }
-
     /// Nothing may be left over.
-    #[inline(never)]
     pub fn end(mut self) -> Read<()> {
         if self.more()? {
-            return Err(Broken::new("more items than expected"));
+            return Err(DecodeError::new("more items than expected"));
         }
         self.reader.depth -= 1;
         Ok(())
@@ -360,15 +335,13 @@ impl Items<'_, '_> {
 
     /// The same error as seen from the list.
     #[cold]
-    #[inline(never)]
-    pub fn in_item(&self, error: Broken) -> Broken {
+    pub fn in_item(&self, error: DecodeError) -> DecodeError {
         error.within(&(self.index - 1).to_string())
     }
 
     /// The same error as seen from the map.
     #[cold]
-    #[inline(never)]
-    pub fn in_member(&self, error: Broken) -> Broken {
+    pub fn in_member(&self, error: DecodeError) -> DecodeError {
         error.within(&self.key)
     }
 }
@@ -395,6 +368,6 @@ fn half(bits: u16) -> f64 {
     if bits >> 15 == 1 { -magnitude } else { magnitude }
 }
 
-fn meaningless(byte: u8) -> Broken {
-    Broken::new(&format!("byte 0x{byte:02x} has no meaning"))
+fn meaningless(byte: u8) -> DecodeError {
+    DecodeError::new(format!("byte 0x{byte:02x} has no meaning"))
 }

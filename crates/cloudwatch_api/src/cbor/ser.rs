@@ -40,7 +40,6 @@ impl<'a> Serializer<'a> {
     }
 
     /// An item's first byte and the shortest form of its length or value.
-    #[inline(never)]
     fn head(&mut self, major: u8, value: u64) {
         let wide = value.to_be_bytes();
         match value {
@@ -71,7 +70,6 @@ impl<'a> Serializer<'a> {
         self.text(name);
     }
 
-    #[inline(never)]
     fn text(&mut self, text: &str) {
         self.head(major::TEXT, text.len() as u64);
         self.out.extend_from_slice(text.as_bytes());

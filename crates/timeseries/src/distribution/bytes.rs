@@ -90,7 +90,7 @@ fn step(out: &mut Vec<u8>, counts: u8, gap: u64, count: f64) {
     let less_one = if counts == WHOLE { count as u64 - 1 } else { 0 };
     out.push((gap.min(MORE) << 4 | less_one.min(MORE)) as u8);
     for number in [gap, less_one] {
-        if MORE <= number {
+        if number >= MORE {
             varint(out, number - MORE);
         }
     }
@@ -155,7 +155,7 @@ impl Reader<'_> {
         let (bytes, rest) = self.0.split_first_chunk::<8>()?;
         self.0 = rest;
         let count = f64::from_le_bytes(*bytes);
-        (less_one == 0 && count.is_finite() && 0.0 < count).then_some((gap, count))
+        (less_one == 0 && count.is_finite() && count > 0.0).then_some((gap, count))
     }
 
     fn byte(&mut self) -> Option<u8> {
@@ -183,7 +183,7 @@ fn agree(statistics: &StatisticSet, bins: &[Bin]) -> bool {
     let (Some(first), Some(last)) = (bins.first(), bins.last()) else { return false };
     let total: f64 = bins.iter().map(|bin| bin.count).sum();
     let holds = |bin: &Bin, extreme: f64| {
-        0.0 <= extreme && extreme.is_finite() && {
+        extreme >= 0.0 && extreme.is_finite() && {
             let index = bin_index(extreme);
             index == bin.index || (index != ZERO_BIN && index.abs_diff(bin.index) == 1)
         }

@@ -19,7 +19,7 @@ impl Statistic {
                 let percentage = percentage.to_f64();
                 if percentage <= 0.0 {
                     Some(statistics.minimum)
-                } else if 100.0 <= percentage {
+                } else if percentage >= 100.0 {
                     Some(statistics.maximum)
                 } else {
                     distribution.samples()?.percentile(percentage)
@@ -72,7 +72,7 @@ impl Distribution {
         let (minimum, maximum) = (self.statistics.minimum, self.statistics.maximum);
         let mut samples = Samples { bins, only, minimum, maximum, total: 0.0 };
         samples.total = samples.bins().iter().map(|bin| bin.count).sum();
-        (0.0 < samples.total).then_some(samples)
+        (samples.total > 0.0).then_some(samples)
     }
 }
 
@@ -142,13 +142,13 @@ impl Samples<'_> {
 
 impl Within {
     fn mean(&self) -> Option<f64> {
-        (0.0 < self.count).then(|| self.sum / self.count)
+        (self.count > 0.0).then(|| self.sum / self.count)
     }
 
     /// Where percentages leave nothing there is no edge to move to.
     fn winsorized_mean(&self, bounds: Bounds) -> Option<f64> {
         let total = self.below + self.count + self.above;
         let value = (self.sum + self.below * self.low + self.above * self.high) / total;
-        (0.0 < self.count || !bounds.is_percent).then_some(value)
+        (self.count > 0.0 || !bounds.is_percent).then_some(value)
     }
 }

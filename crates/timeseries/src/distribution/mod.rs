@@ -50,7 +50,7 @@ impl Distribution {
     /// `count` samples of one value; the count is above 0 and may be a fraction.
     pub const fn from_repeated(value: f64, count: f64) -> Self {
         // A value that is negative or no number has no bin.
-        let histogram = if 0.0 <= value { Histogram::Repeated } else { Histogram::Unknown };
+        let histogram = if value >= 0.0 { Histogram::Repeated } else { Histogram::Unknown };
         Distribution { statistics: StatisticSet::from_repeated(value, count), histogram }
     }
 
