@@ -2,8 +2,8 @@
 //!
 //! Made only by `validation` (and `queries` for metric math), so an impossible condition can't exist.
 
-use crate::queries::QuerySource;
-use crate::slots::Point;
+use crate::point::Point;
+use crate::source::{MetricSource, Source};
 use timeseries::{Period, Statistic, TimeRange, Timestamp};
 
 /// Slots beyond EvaluationPeriods that are looked at when a slot is empty. AWS's documents give one number:
@@ -49,25 +49,6 @@ pub enum Threshold {
     Value(f64),
     /// The anomaly detection band's edges at each datapoint's time.
     Band,
-}
-
-/// Where the datapoints come from.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Source {
-    Metric(MetricSource),
-    Queries(QuerySource),
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct MetricSource {
-    pub namespace: String,
-    pub metric_name: String,
-    /// Sorted by name.
-    pub dimensions: Vec<(String, String)>,
-    pub statistic: Statistic,
-    /// As it was given; some statistics have two names.
-    pub statistic_name: String,
-    pub unit: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,7 +139,7 @@ impl Condition {
         let value = point.value;
         let (below, above) = match (self.threshold, point.band) {
             (Threshold::Value(threshold), _) => return self.comparison_operator.holds(value, threshold),
-            (Threshold::Band, Some(band)) => (value < band.lower, band.upper < value),
+            (Threshold::Band, Some(band)) => (value < band.lower, value > band.upper),
             // Without a band nothing is unusual; such a datapoint doesn't reach an evaluation.
             (Threshold::Band, None) => return false,
         };
@@ -181,7 +162,7 @@ impl Condition {
             _ => None,
         };
         let Some((percentile, samples)) = percentile.zip(point.sample_count) else { return false };
-        let tail = if 50.0 <= percentile { 100.0 - percentile } else { percentile };
+        let tail = if percentile >= 50.0 { 100.0 - percentile } else { percentile };
         // Multiplied out, and a little below, for 100 - 99.9 is a little less than 0.1.
         samples * tail < SAMPLES_IN_TAIL * 100.0 - 1e-6
     }
@@ -229,8 +210,8 @@ impl ComparisonOperator {
 
     fn holds(self, value: f64, threshold: f64) -> bool {
         match self {
-            ComparisonOperator::GreaterThanOrEqualToThreshold => threshold <= value,
-            ComparisonOperator::GreaterThanThreshold => threshold < value,
+            ComparisonOperator::GreaterThanOrEqualToThreshold => value >= threshold,
+            ComparisonOperator::GreaterThanThreshold => value > threshold,
             ComparisonOperator::LessThanThreshold => value < threshold,
             ComparisonOperator::LessThanOrEqualToThreshold => value <= threshold,
             // Validation gives these a band.

@@ -1,6 +1,6 @@
 //! What an evaluation came to, with the datapoints that it rests on.
 
-use crate::slots::Point;
+use crate::point::Point;
 use crate::state::AlarmState;
 use timeseries::Timestamp;
 

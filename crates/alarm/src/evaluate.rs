@@ -76,7 +76,7 @@ fn decide(condition: &Condition, taken: &Taken) -> Option<AlarmState> {
         TreatMissingData::Breaching if needed <= bad + taken.fill => Some(AlarmState::Alarm),
         TreatMissingData::Breaching | TreatMissingData::NotBreaching => Some(AlarmState::Ok),
         // So few breaching datapoints can't alarm whatever the missing ones were.
-        _ if 0 < good => Some(AlarmState::Ok),
+        _ if good > 0 => Some(AlarmState::Ok),
         TreatMissingData::Ignore => None,
         TreatMissingData::Missing => decide_without_good(condition, taken),
     }

@@ -3,7 +3,7 @@
 //! Checked here: that they fit together. Whether an expression is well-formed is for whoever computes it.
 
 use crate::members::constrain_dimensions;
-use crate::validation::{parse_period, sorted_dimensions};
+use crate::source::{MetricSource, QueryBody, QuerySource, SourceQuery, parse_period, sorted_dimensions};
 use cloudwatch_api::{ApiError, Constraints, MetricDataQuery, MetricStat, STANDARD_UNITS};
 use std::collections::BTreeSet;
 use timeseries::{Period, Statistic};
@@ -14,28 +14,6 @@ const MAX_EXPRESSIONS: usize = 10;
 /// AWS: an Id has at most 255 characters, an expression 2048.
 const MAX_ID_CHARS: usize = 255;
 const MAX_EXPRESSION_CHARS: usize = 2048;
-
-/// Queries with unique ids, all of one period.
-#[derive(Clone, Debug, PartialEq)]
-pub struct QuerySource {
-    pub queries: Vec<SourceQuery>,
-    /// The one whose datapoints are evaluated: an index into `queries`.
-    pub result: usize,
-    /// The anomaly detection band that they are compared with (ThresholdMetricId).
-    pub band: Option<usize>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct SourceQuery {
-    pub id: String,
-    pub body: QueryBody,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum QueryBody {
-    Metric(crate::MetricSource),
-    Expression(String),
-}
 
 pub(crate) fn parse(
     metrics: &[MetricDataQuery],
@@ -86,7 +64,7 @@ fn band_index(queries: &[SourceQuery], id: &str) -> Result<usize, ApiError> {
 
 fn check_counts(metrics: &[MetricDataQuery]) -> Result<(), ApiError> {
     let expressions = metrics.iter().filter(|query| query.expression.is_some()).count();
-    if MAX_EXPRESSIONS < expressions || MAX_METRIC_STATS < metrics.len() - expressions {
+    if expressions > MAX_EXPRESSIONS || metrics.len() - expressions > MAX_METRIC_STATS {
         return Err(ApiError::validation(format!(
             "An alarm has at most {MAX_METRIC_STATS} metrics and {MAX_EXPRESSIONS} expressions."
         )));
@@ -133,7 +111,7 @@ fn parse_expression(expression: &str) -> Result<QueryBody, ApiError> {
     Ok(QueryBody::Expression(expression.to_owned()))
 }
 
-fn parse_stat(stat: &MetricStat) -> Result<crate::MetricSource, ApiError> {
+fn parse_stat(stat: &MetricStat) -> Result<MetricSource, ApiError> {
     let metric = stat.metric.as_ref();
     let namespace = metric.and_then(|metric| metric.namespace.clone());
     let metric_name = metric.and_then(|metric| metric.metric_name.clone());
@@ -153,7 +131,7 @@ fn parse_stat(stat: &MetricStat) -> Result<crate::MetricSource, ApiError> {
             "The value {name} for parameter Metrics.member.MetricStat.Stat is not supported."
         ))
     })?;
-    Ok(crate::MetricSource {
+    Ok(MetricSource {
         namespace: namespace.unwrap_or_default(),
         metric_name: metric_name.unwrap_or_default(),
         dimensions: sorted_dimensions(dimensions),

@@ -3,7 +3,7 @@
 use crate::condition::{ComparisonOperator, Condition, Threshold, TreatMissingData};
 use crate::decision::Judgement;
 use crate::double::java_double;
-use crate::slots::{Band, Point};
+use crate::point::{Band, Point};
 use crate::state::AlarmState;
 use timeseries::Timestamp;
 use timeseries::civil::Civil;
@@ -36,7 +36,7 @@ impl Judgement {
             ),
         };
         let was = if real.len() == 1 { "was" } else { "were" };
-        let is_listed_after = DATAPOINTS_IN_SENTENCE < real.len();
+        let is_listed_after = real.len() > DATAPOINTS_IN_SENTENCE;
         real.truncate(DATAPOINTS_LISTED);
         let is_ok = self.state == AlarmState::Ok;
         let (thresholds, compared) = match condition.threshold {

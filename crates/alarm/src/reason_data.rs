@@ -1,11 +1,12 @@
 //! StateReasonData: the evidence as JSON, with CloudWatch's keys, in its order.
 
-use crate::condition::{Condition, Source, Threshold};
+use crate::condition::{Condition, Threshold};
 use crate::decision::Judgement;
 use crate::double::java_double;
 use crate::json::{Object, array};
 use crate::members::MAX_STATE_REASON_DATA_CHARS;
-use crate::slots::Point;
+use crate::point::Point;
+use crate::source::Source;
 use timeseries::Timestamp;
 use timeseries::civil::Civil;
 
@@ -90,27 +91,12 @@ pub fn time_text(at: Timestamp) -> String {
 
 /// `Friday 22 July, 2022 15:57:45 UTC`, as the reasons of composite alarms have it.
 pub fn long_time_text(at: Timestamp) -> String {
-    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let c = Civil::from_timestamp(at);
     format!(
         "{} {:02} {}, {:04} {:02}:{:02}:{:02} UTC",
-        DAYS[c.weekday as usize - 1],
+        c.weekday_name(),
         c.day,
-        MONTHS[c.month as usize - 1],
+        c.month_name(),
         c.year,
         c.hour,
         c.minute,

@@ -1,24 +1,8 @@
 //! The evaluation range cut into slots of one period, each with a datapoint or without.
 
 use crate::condition::Condition;
-use timeseries::{Distribution, Statistic, StatisticSet, TimeRange, Timestamp};
-
-/// One datapoint as an alarm sees it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
-    pub value: f64,
-    /// `None` for an expression's result.
-    pub sample_count: Option<f64>,
-    /// The anomaly detection band at its time.
-    pub band: Option<Band>,
-}
-
-/// What is usual, edges included.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Band {
-    pub lower: f64,
-    pub upper: f64,
-}
+use crate::point::{Band, Point};
+use timeseries::{Distribution, Merge, Statistic, StatisticSet, TimeRange, Timestamp};
 
 /// Oldest first.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,19 +21,9 @@ impl Slots {
         statistic: Statistic,
         sets: &[(Timestamp, StatisticSet)],
     ) -> Self {
-        let mut slots = Self::empty(condition, range);
-        let mut merged: Vec<Option<StatisticSet>> = vec![None; slots.points.len()];
-        for (at, set) in sets {
-            match slots.index(*at).and_then(|index| merged.get_mut(index)) {
-                Some(Some(sum)) => sum.merge(set),
-                Some(empty) => *empty = Some(*set),
-                None => {}
-            }
-        }
-        for (point, set) in slots.points.iter_mut().zip(merged) {
-            *point = set.and_then(|set| Point::new(set.value(statistic)?, Some(set.sample_count), None));
-        }
-        slots
+        Self::from_merged(condition, range, sets, |set| {
+            Point::new(set.value(statistic)?, Some(set.sample_count), None)
+        })
     }
 
     /// The same from distributions, for extended statistics.
@@ -59,8 +33,19 @@ impl Slots {
         statistic: Statistic,
         found: &[(Timestamp, Distribution)],
     ) -> Self {
+        Self::from_merged(condition, range, found, |samples| {
+            Point::new(statistic.evaluate(samples)?, Some(samples.statistics.sample_count), None)
+        })
+    }
+
+    fn from_merged<T: Merge + Clone>(
+        condition: &Condition,
+        range: TimeRange,
+        found: &[(Timestamp, T)],
+        point_of: impl Fn(&T) -> Option<Point>,
+    ) -> Self {
         let mut slots = Self::empty(condition, range);
-        let mut merged: Vec<Option<Distribution>> = vec![None; slots.points.len()];
+        let mut merged: Vec<Option<T>> = vec![None; slots.points.len()];
         for (at, samples) in found {
             match slots.index(*at).and_then(|index| merged.get_mut(index)) {
                 Some(Some(sum)) => sum.merge(samples),
@@ -68,12 +53,7 @@ impl Slots {
                 None => {}
             }
         }
-        for (point, samples) in slots.points.iter_mut().zip(merged) {
-            *point = samples.and_then(|samples| {
-                let sample_count = Some(samples.statistics.sample_count);
-                Point::new(statistic.evaluate(&samples)?, sample_count, None)
-            });
-        }
+        slots.points = merged.iter().map(|samples| samples.as_ref().and_then(&point_of)).collect();
         slots
     }
 
@@ -133,13 +113,5 @@ impl Slots {
     fn index(&self, at: Timestamp) -> Option<usize> {
         let millis = at.millis() - self.start.millis();
         usize::try_from(millis.div_euclid(self.period_secs * 1000)).ok()
-    }
-}
-
-impl Point {
-    /// What isn't a number is no datapoint.
-    fn new(value: f64, sample_count: Option<f64>, band: Option<Band>) -> Option<Self> {
-        let has_edges = band.is_none_or(|band| !band.lower.is_nan() && !band.upper.is_nan());
-        (value.is_finite() && has_edges).then_some(Point { value, sample_count, band })
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! What composite alarms have too (names, actions, tags) stands in `members`.
 
-use crate::condition::{ComparisonOperator, Condition, MetricSource, Source, Threshold, TreatMissingData};
+use crate::condition::{ComparisonOperator, Condition, Threshold, TreatMissingData};
 use crate::members::{self, Actions, MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS};
 use crate::queries;
+use crate::source::{MetricSource, Source, parse_period, sorted_dimensions};
 use cloudwatch_api::{ApiError, Constraints, Dimension, MetricAlarm, PutMetricAlarmInput, STANDARD_UNITS};
 use timeseries::{InvalidStatistic, Period, Statistic};
 
@@ -163,7 +164,7 @@ fn check_size(input: &PutMetricAlarmInput) -> Result<(), ApiError> {
         .sum();
     let tags: usize = input.tags.iter().flatten().map(|tag| tag.key.len() + tag.value.len()).sum();
     let own = pairs(input.dimensions.as_deref().unwrap_or_default());
-    if MAX_REQUEST_BYTES < metrics + tags + own + actions(input).bytes() {
+    if metrics + tags + own + actions(input).bytes() > MAX_REQUEST_BYTES {
         return Err(ApiError::validation(format!("The alarm has more than {MAX_REQUEST_BYTES} bytes.")));
     }
     Ok(())
@@ -235,13 +236,6 @@ fn parse_single_metric(input: &PutMetricAlarmInput) -> Result<(Source, Period), 
     Ok((Source::Metric(metric), period))
 }
 
-pub(crate) fn sorted_dimensions(dimensions: &[Dimension]) -> Vec<(String, String)> {
-    let mut pairs: Vec<(String, String)> =
-        dimensions.iter().map(|dimension| (dimension.name.clone(), dimension.value.clone())).collect();
-    pairs.sort();
-    pairs
-}
-
 fn parse_statistic(input: &PutMetricAlarmInput) -> Result<Statistic, ApiError> {
     match (&input.statistic, &input.extended_statistic) {
         (Some(_), Some(_)) => Err(ApiError::validation(
@@ -265,29 +259,16 @@ fn parse_statistic(input: &PutMetricAlarmInput) -> Result<Statistic, ApiError> {
     }
 }
 
-/// Alarms know 10, 20, 30 and multiples of 60; 1 and 5 are for reading only.
-pub(crate) fn parse_period(secs: i64) -> Result<Period, ApiError> {
-    if secs < 10 || (secs < 60 && ![10, 20, 30].contains(&secs)) || (60 < secs && secs % 60 != 0) {
-        return Err(ApiError::validation("Period must be 10, 20, 30 or a multiple of 60"));
-    }
-    Period::from_secs(secs).map_err(|_| {
-        ApiError::validation(format!(
-            "A Period of {secs} is not supported yet: at most {} is.",
-            Period::DAY.secs()
-        ))
-    })
-}
-
 fn parse_counts(input: &PutMetricAlarmInput, period: Period) -> Result<(usize, Option<usize>), ApiError> {
     let evaluation_periods = input.evaluation_periods.unwrap_or(1);
     let span_secs = evaluation_periods.saturating_mul(period.secs());
-    if period.secs() < 3600 && MAX_SPAN_SECS < span_secs {
+    if period.secs() < 3600 && span_secs > MAX_SPAN_SECS {
         return Err(ApiError::validation(
             "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400) \
              for alarms using period < 3600",
         ));
     }
-    if MAX_SPAN_SECS_FROM_AN_HOUR < span_secs {
+    if span_secs > MAX_SPAN_SECS_FROM_AN_HOUR {
         return Err(ApiError::validation(
             "Metrics cannot be checked across more than a week (EvaluationPeriods * Period must be <= 604800) \
              for alarms using period >= 3600",

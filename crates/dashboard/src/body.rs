@@ -5,7 +5,7 @@ use crate::layout::{GridRect, arrange};
 use crate::time_spec::TimeSpec;
 use crate::validate::{self, MAX_WIDGETS, ValidationMessage};
 use crate::variable::{self, Variable};
-use crate::widget::read::{place_of, time};
+use crate::widget::read::{is_text, time};
 use crate::widget::{Widget, WidgetId, read_wish};
 use std::fmt;
 
@@ -128,22 +128,13 @@ impl DashboardBody {
     }
 
     /// Where all widgets stand, in the document's order.
-    #[inline(never)]
     pub fn layout(&self) -> Vec<GridRect> {
-        let mut wishes = Vec::new();
-        for node in self.widget_nodes() {
-            wishes.push(read_wish(node));
-        }
+        let wishes: Vec<_> = self.widget_nodes().map(read_wish).collect();
         arrange(&wishes)
     }
 
-    #[inline(never)]
     pub fn variables(&self) -> Vec<Variable> {
-        let mut variables = Vec::new();
-        for node in self.document.root().list("variables") {
-            variables.extend(Variable::read(node));
-        }
-        variables
+        self.document.root().list("variables").filter_map(Variable::read).collect()
     }
 
     /// The widgets to be shown when variables have these values (id and value); the others have their default
@@ -175,8 +166,10 @@ impl DashboardBody {
 
     fn waits_for(&self, variable: &Variable, index: usize, node: Node<'_>) -> ValidationMessage {
         let (line, column) = self.document.line_column(node.span().start);
-        let is_unknown = "\" takes its value from a search, which is not supported yet";
-        let message = ["The variable \"", &variable.id, is_unknown].concat();
+        let message = format!(
+            "The variable \"{}\" takes its value from a search, which is not supported yet",
+            variable.id
+        );
         ValidationMessage { data_path: path_of(index), message, line, column }
     }
 
@@ -186,7 +179,8 @@ impl DashboardBody {
     }
 
     fn filled_in(&self, chosen: &[(String, String)]) -> Result<DashboardBody, SyntaxError> {
-        Self::with_ids(variable::substitute(self, chosen), self.ids.clone(), self.next_id)
+        let splices = variable::substitutions(&self.variables(), chosen, self.widget_nodes());
+        Self::with_ids(self.document.spliced(splices), self.ids.clone(), self.next_id)
     }
 
     /// The opening time range's start.
@@ -200,9 +194,10 @@ impl DashboardBody {
     }
 
     pub fn period_override(&self) -> PeriodOverride {
-        match place_of(self.document.root(), "periodOverride", "inherit") {
-            Some(_) => PeriodOverride::Inherit,
-            None => PeriodOverride::Auto,
+        if is_text(self.document.root(), "periodOverride", "inherit") {
+            PeriodOverride::Inherit
+        } else {
+            PeriodOverride::Auto
         }
     }
 
@@ -233,7 +228,7 @@ impl DashboardBody {
 }
 
 fn path_of(index: usize) -> String {
-    ["/widgets/", &index.to_string()].concat()
+    format!("/widgets/{index}")
 }
 
 impl fmt::Display for Invalid {

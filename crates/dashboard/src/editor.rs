@@ -148,7 +148,7 @@ impl Editor {
                 self.kept_bytes -= step.text.len();
             }
             while !self.undo.is_empty()
-                && (MAX_UNDO_STEPS < self.undo.len() || MAX_UNDO_BYTES < self.kept_bytes)
+                && (self.undo.len() > MAX_UNDO_STEPS || self.kept_bytes > MAX_UNDO_BYTES)
             {
                 self.kept_bytes -= self.undo.remove(0).text.len();
             }
@@ -162,7 +162,6 @@ impl Editor {
     }
 
     /// Returns the step back.
-    #[inline(never)]
     fn go_to(&mut self, step: Step) -> Step {
         let current = self.step();
         self.kept_bytes = self.kept_bytes + current.text.len() - step.text.len();
@@ -210,18 +209,15 @@ fn find(body: &DashboardBody, id: WidgetId) -> Result<(usize, Node<'_>), EditErr
 }
 
 /// The widgets stay who they are.
-#[inline(never)]
 fn respliced(body: &DashboardBody, splices: Vec<Splice>) -> Result<DashboardBody, EditError> {
     fresh(body.document().spliced(splices), body.widget_ids().to_vec(), body.next_id())
 }
 
-#[inline(never)]
 fn fresh(text: String, ids: Vec<WidgetId>, next_id: u32) -> Result<DashboardBody, EditError> {
     DashboardBody::with_ids(text, ids, next_id).map_err(EditError::Syntax)
 }
 
 /// A widget's JSON, which must be an object.
-#[inline(never)]
 fn parsed_widget(json: &str) -> Result<Document, EditError> {
     let widget = Document::parse(json).map_err(EditError::Syntax)?;
     if widget.root().kind() == Kind::Object { Ok(widget) } else { Err(EditError::NotAWidget) }
@@ -381,17 +377,12 @@ fn replace_body(body: &DashboardBody, text: String) -> Result<DashboardBody, Edi
     fresh(text, ids, next_id)
 }
 
-#[inline(never)]
 fn sources(body: &DashboardBody) -> Vec<&str> {
-    let mut sources = Vec::new();
-    for node in body.widget_nodes() {
-        sources.push(node.source());
-    }
-    sources
+    body.widget_nodes().map(|node| node.source()).collect()
 }
 
 fn set_top_level(body: &DashboardBody, key: &str, value: Option<&Value>) -> Result<DashboardBody, EditError> {
-    let pointer = ["/", &key.replace('~', "~0").replace('/', "~1")].concat();
+    let pointer = format!("/{}", key.replace('~', "~0").replace('/', "~1"));
     let splices = body.document().root().set(&pointer, value).map_err(EditError::Path)?;
     if key == "widgets" {
         return replace_body(body, body.document().spliced(splices));

@@ -2,8 +2,6 @@
 //!
 //! Pure functions over rectangles; which JSON numbers change is the editor's business.
 
-use timeseries::sorting;
-
 /// AWS: "the grid has 24 columns".
 pub const GRID_COLUMNS: u32 = 24;
 /// AWS: heights are 1 to 1000.
@@ -128,7 +126,7 @@ pub fn compact(layout: &[GridRect]) -> Vec<GridRect> {
 /// Returns where they stand then.
 fn push_down(rects: &mut [GridRect], indices: Vec<usize>, first: Option<usize>) -> Vec<GridRect> {
     let mut order = indices;
-    sorting::sort_by_key(&mut order, |index| (Some(*index) != first, rects[*index].y, rects[*index].x));
+    order.sort_by_key(|index| (Some(*index) != first, rects[*index].y, rects[*index].x));
     let mut standing: Vec<GridRect> = Vec::with_capacity(order.len());
     for index in order {
         let rect = &mut rects[index];
@@ -144,7 +142,7 @@ fn push_down(rects: &mut [GridRect], indices: Vec<usize>, first: Option<usize>) 
 pub fn reading_order<'a>(layout: impl Iterator<Item = &'a GridRect>) -> Vec<usize> {
     let mut order: Vec<(u32, u32, usize)> =
         layout.enumerate().map(|(index, rect)| (rect.y, rect.x, index)).collect();
-    sorting::sort(&mut order);
+    order.sort();
     order.into_iter().map(|(_, _, index)| index).collect()
 }
 

@@ -1,8 +1,7 @@
 //! Dashboard variables: what they are, and a body with their values filled in, for display only.
 
-use crate::body::DashboardBody;
 use crate::json::{Kind, Node, Splice, Value};
-use crate::widget::read::{is_not_unset, place_of};
+use crate::widget::read::{is_not_unset, is_text, named};
 use crate::widget::{self, RowSource};
 use std::borrow::Cow;
 
@@ -45,12 +44,18 @@ pub struct VariableValue {
 
 const FIRST_FOUND: &str = "__FIRST";
 
+impl InputType {
+    const NAMES: &[(&str, InputType)] =
+        &[("input", InputType::Input), ("select", InputType::Select), ("radio", InputType::Radio)];
+}
+
 impl Variable {
     pub(crate) fn read(node: Node<'_>) -> Option<Variable> {
         let text = |key: &str| text_of(node, key);
-        let kind = match place_of(node, "type", "pattern") {
-            Some(_) => VariableKind::Pattern(text("pattern")?),
-            None => VariableKind::Property(text("property")?),
+        let kind = if is_text(node, "type", "pattern") {
+            VariableKind::Pattern(text("pattern")?)
+        } else {
+            VariableKind::Property(text("property")?)
         };
         let mut values = Vec::new();
         for value in node.list("values") {
@@ -61,11 +66,7 @@ impl Variable {
         Some(Variable {
             id: text("id")?,
             kind,
-            input_type: match place_of(node, "inputType", "select radio") {
-                Some(0) => InputType::Select,
-                Some(_) => InputType::Radio,
-                None => InputType::Input,
-            },
+            input_type: named(node, "inputType", InputType::NAMES).unwrap_or_default(),
             label: text("label"),
             default_value: text("defaultValue"),
             values,
@@ -89,7 +90,6 @@ impl Variable {
 }
 
 /// A member that is a string, number or boolean, as text.
-#[inline(never)]
 fn text_of(node: Node<'_>, key: &str) -> Option<String> {
     let node = node.get(key)?;
     match node.kind() {
@@ -99,21 +99,25 @@ fn text_of(node: Node<'_>, key: &str) -> Option<String> {
     }
 }
 
-/// The text with every variable's value filled in.
-pub(crate) fn substitute(body: &DashboardBody, chosen: &[(String, String)]) -> String {
+/// What fills every variable's value into the widgets.
+pub(crate) fn substitutions<'a>(
+    variables: &[Variable],
+    chosen: &[(String, String)],
+    widgets: impl Iterator<Item = Node<'a>>,
+) -> Vec<Splice> {
     let mut replacements = Replacements::default();
-    for variable in body.variables() {
+    for variable in variables {
         if let Some(value) = variable.value(chosen) {
-            replacements.add(variable.kind, value);
+            replacements.add(variable.kind.clone(), value);
         }
     }
     let mut splices = Vec::new();
     if !replacements.properties.is_empty() || !replacements.patterns.is_empty() {
-        for widget in body.widget_nodes() {
+        for widget in widgets {
             replacements.visit(widget, &mut splices);
         }
     }
-    body.document().spliced(splices)
+    splices
 }
 
 /// Whether a widget would look different with another value of the variable.
@@ -209,7 +213,6 @@ impl Replacements {
         Value::Object(members)
     }
 
-    #[inline(never)]
     fn shown(&self, text: &str) -> Value {
         Value::String(self.patterned(text).unwrap_or_else(|| text.to_owned()))
     }

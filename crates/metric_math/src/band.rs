@@ -14,7 +14,7 @@
 //! Pure and deterministic: both ends compute the same band.
 
 use std::sync::Arc;
-use timeseries::{Period, TimeRange, TimeSeries, Timestamp, sorting};
+use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
 
 const HOUR_SECS: i64 = 3600;
 const DAY_SECS: i64 = 24 * HOUR_SECS;
@@ -139,7 +139,7 @@ impl Past<'_> {
 
 /// Of one value or more; sorts them.
 fn median(values: &mut [f64]) -> f64 {
-    sorting::sort_by(values, f64::total_cmp);
+    values.sort_unstable_by(f64::total_cmp);
     let middle = values.len() / 2;
     if values.len() % 2 == 1 { values[middle] } else { values[middle - 1] / 2.0 + values[middle] / 2.0 }
 }

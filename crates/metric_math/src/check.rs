@@ -1,60 +1,11 @@
 //! Which kind of value an expression has, before any data is seen.
 
-use crate::ast::{Expression, Keyword, Node};
+use crate::ast::{Expression, Node};
+use crate::error::{Fault, broken_id};
 use crate::functions::{self, UNSUPPORTED_FUNCTIONS, search};
 use crate::pointwise::two_arrays;
-use std::fmt;
-use std::ops::Range;
+use crate::types::Type;
 use timeseries::Period;
-
-/// What an expression or an argument is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Type {
-    /// S
-    Scalar,
-    /// TS
-    Series,
-    /// The id of a metric: a TS of which more is known, its period above all.
-    MetricId,
-    /// TS[]
-    Array,
-    Text,
-    Keyword(Keyword),
-}
-
-impl Type {
-    pub(crate) fn takes(self, given: Type) -> bool {
-        self == given || (self == Type::Series && given == Type::MetricId)
-    }
-}
-
-impl fmt::Display for Type {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Type::Scalar => "S",
-            Type::Series => "TS",
-            Type::MetricId => "metric id",
-            Type::Array => "TS[]",
-            Type::Text => "text",
-            Type::Keyword(keyword) => keyword.name(),
-        })
-    }
-}
-
-/// What is wrong at which bytes of the text.
-#[derive(Debug)]
-pub(crate) struct Fault {
-    pub(crate) span: Range<usize>,
-    pub(crate) reason: String,
-    /// It's about how something is written, not what it means.
-    pub(crate) is_syntax: bool,
-}
-
-impl Fault {
-    pub(crate) fn at(expression: &Expression, reason: impl Into<String>) -> Self {
-        Fault { span: expression.span.clone(), reason: reason.into(), is_syntax: false }
-    }
-}
 
 /// What an expression is checked against.
 pub(crate) struct Scope<'a> {
@@ -79,10 +30,6 @@ pub(crate) fn check(expression: &Expression, scope: &Scope<'_>) -> Result<Type, 
         Type::Text | Type::Keyword(_) => Err(Fault::at(expression, "this alone is no expression")),
         kind => Ok(kind),
     }
-}
-
-pub(crate) fn broken_id(id: &str) -> String {
-    format!("'{id}' has an error of its own")
 }
 
 fn infer(expression: &Expression, scope: &Scope<'_>) -> Result<Type, Fault> {

@@ -30,7 +30,7 @@ pub(crate) enum Tree<'a> {
 /// `None`: not by columns.
 pub(crate) fn by_columns(tree: &Tree<'_>, leaves: &[Operand<'_>]) -> Option<Value> {
     let Shared { times, period, line } = shared(leaves)?;
-    if MAX_DEPTH < depth(tree) {
+    if depth(tree) > MAX_DEPTH {
         return None;
     }
     let mut results = Vec::with_capacity(times.len());

@@ -64,7 +64,7 @@ pub fn render(
         match value(token.trim(), own, line, around).filter(|_| count <= TOKENS_MAX) {
             Some(value) => text.push_str(&value),
             None => {
-                text.push_str(&["${", token, "}"].concat());
+                text.push_str(&format!("${{{token}}}"));
                 unknown.push(token.to_owned());
             }
         }

@@ -1,5 +1,6 @@
 //! What is wrong with an expression, and where in its text.
 
+use crate::ast::Expression;
 use std::fmt;
 use std::ops::Range;
 
@@ -24,6 +25,26 @@ impl fmt::Display for SyntaxError {
 }
 
 impl std::error::Error for SyntaxError {}
+
+/// What is wrong at which bytes of the text.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    pub(crate) span: Range<usize>,
+    pub(crate) reason: String,
+    /// It's about how something is written, not what it means.
+    pub(crate) is_syntax: bool,
+}
+
+impl Fault {
+    pub(crate) fn at(expression: &Expression, reason: impl Into<String>) -> Self {
+        Fault { span: expression.span.clone(), reason: reason.into(), is_syntax: false }
+    }
+}
+
+/// What is said where an expression names one that has an error.
+pub(crate) fn broken_id(id: &str) -> String {
+    format!("'{id}' has an error of its own")
+}
 
 /// Why the query `id` has no result. Prints as CloudWatch does: `Error in expression 'ID': reason`.
 #[derive(Clone, Debug, PartialEq, Eq)]

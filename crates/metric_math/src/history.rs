@@ -1,9 +1,9 @@
 //! What the bands of a plan need of the time before the range: which ids, and what can't be among them.
 
 use crate::ast::{Expression, Node};
-use crate::check::Fault;
+use crate::error::Fault;
 use crate::functions::band::ANOMALY_DETECTION_BAND;
-use timeseries::SortedSet;
+use std::collections::BTreeSet;
 
 /// AWS bars these from what a band is made of: their metrics aren't the request's own.
 const BARRED: [&str; 3] = ["METRICS", "SEARCH", ANOMALY_DETECTION_BAND.name];
@@ -17,7 +17,7 @@ pub(crate) fn is_band(expression: &Expression) -> bool {
 pub(crate) fn needs<'a>(
     expression: &'a Expression,
     expression_of: &dyn Fn(&str) -> Option<&'a Expression>,
-) -> Result<SortedSet<&'a str>, Fault> {
+) -> Result<BTreeSet<&'a str>, Fault> {
     let mut bands = Vec::new();
     expression.walk(&mut |inner| {
         if is_band(inner)
@@ -29,7 +29,7 @@ pub(crate) fn needs<'a>(
     if let [(second, _), _, ..] = &bands[..] {
         return Err(Fault::at(second, "an expression has one ANOMALY_DETECTION_BAND at most"));
     }
-    let mut needed = SortedSet::new();
+    let mut needed = BTreeSet::new();
     let Some(argument) = bands.first().and_then(|(_, arguments)| arguments.first()) else {
         return Ok(needed);
     };

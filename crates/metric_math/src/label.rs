@@ -1,7 +1,5 @@
 //! The labels that CloudWatch gives to metrics that have none of their own: as short as tells them apart.
 
-use timeseries::sorting;
-
 /// What a label is made from. The group that is labelled together is the request, on a dashboard the
 /// widget: all its metrics that are returned and have no label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +23,7 @@ pub fn automatic(metrics: &[MetricRef<'_>]) -> Vec<String> {
         |index: &usize| (metrics[*index].namespace, metrics[*index].metric_name, &dimensions[*index]);
     // One and the same metric stands side by side, however it is asked for.
     let mut order: Vec<usize> = (0..metrics.len()).collect();
-    sorting::sort_by(&mut order, |one, other| identity(one).cmp(&identity(other)));
+    order.sort_by(|one, other| identity(one).cmp(&identity(other)));
     let mut labels = vec![String::new(); metrics.len()];
     for same in order.chunk_by(|one, other| identity(one) == identity(other)) {
         let by_stat = same.iter().any(|index| metrics[*index].stat != metrics[same[0]].stat);
@@ -75,7 +73,7 @@ fn differ<'a>(metrics: &[MetricRef<'a>], part: fn(&MetricRef<'a>) -> &'a str) ->
 fn sorted_dimensions<'a>(metric: &MetricRef<'a>) -> Dimensions<'a> {
     let mut dimensions: Dimensions<'a> =
         metric.dimensions.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    sorting::sort(&mut dimensions);
+    dimensions.sort();
     dimensions
 }
 

@@ -3,7 +3,6 @@
 use crate::ast::Operator;
 use crate::error::SyntaxError;
 use std::ops::Range;
-use timeseries::parse_f64;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Token<'a> {
@@ -132,9 +131,9 @@ impl<'a> Lexer<'a> {
         }
         let text = &self.text[start..self.at];
         let runs_on = self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(&byte));
-        match parse_f64(text) {
-            Some(number) if number.is_finite() && !runs_on => Ok(Token::Number(number)),
-            Some(number) if number.is_infinite() => {
+        match text.parse::<f64>() {
+            Ok(number) if number.is_finite() && !runs_on => Ok(Token::Number(number)),
+            Ok(number) if number.is_infinite() => {
                 Err(SyntaxError::new(start..self.at, "the number is too large"))
             }
             _ => {

@@ -12,7 +12,7 @@ pub const MAX_EXPRESSION_CHARS: usize = 2048;
 pub const MAX_DEPTH: usize = 64;
 
 pub fn parse(text: &str) -> Result<Expression, SyntaxError> {
-    if MAX_EXPRESSION_CHARS < text.len() && MAX_EXPRESSION_CHARS < text.chars().count() {
+    if text.len() > MAX_EXPRESSION_CHARS && text.chars().count() > MAX_EXPRESSION_CHARS {
         let reason = format!("the expression is longer than {MAX_EXPRESSION_CHARS} characters");
         return Err(SyntaxError::new(0..text.len(), reason));
     }
@@ -54,7 +54,7 @@ impl<'a> Parser<'a> {
         let mut left = self.unary()?;
         while let Token::Operator(operator) = *self.peek() {
             let precedence = operator.precedence();
-            if precedence < floor || NEGATE_PRECEDENCE < precedence {
+            if precedence < floor || precedence > NEGATE_PRECEDENCE {
                 break;
             }
             self.next += 1;

@@ -2,16 +2,19 @@
 
 use crate::ast::{Expression, Node};
 use crate::band::history_range;
-use crate::check::{Fault, Known, Scope, Type, check};
-use crate::error::{MathError, SyntaxError};
-use crate::evaluate::{Context, Grids, Results, evaluate, series_from_number};
+use crate::check::{Known, Scope, check};
+use crate::context::{Context, Grids, Results};
+use crate::error::{Fault, MathError, SyntaxError};
+use crate::evaluate::{evaluate, series_from_number};
 use crate::functions::search;
 use crate::history;
 use crate::parser::parse;
 use crate::search::MAX_SEARCHES;
+use crate::types::Type;
 use crate::value::{Inputs, LabeledSeries, MetricInput, SearchCall, Value};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use timeseries::{Period, SortedMap, SortedSet, TimeRange, TimeSeries, Timestamp};
+use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
 
 /// An id has 1 to 255 characters (API reference, MetricDataQuery).
 pub const MAX_ID_CHARS: usize = 255;
@@ -37,9 +40,9 @@ pub struct Plan {
     queries: Vec<Planned>,
     /// Indices of the sound expressions, each after all it names.
     order: Vec<usize>,
-    searches: SortedSet<SearchCall>,
+    searches: BTreeSet<SearchCall>,
     /// Metrics and expressions that bands rest on.
-    history: SortedSet<String>,
+    history: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -87,12 +90,8 @@ pub fn plan_lenient(queries: Vec<Query>) -> Plan {
         .map(|(index, query)| read(query, index_by_id[&query.id] == index))
         .collect();
     let order = order(&queries, &mut states, &index_by_id);
-    let mut plan = Plan {
-        queries: Vec::new(),
-        order: Vec::new(),
-        searches: SortedSet::new(),
-        history: SortedSet::new(),
-    };
+    let mut plan =
+        Plan { queries: Vec::new(), order: Vec::new(), searches: BTreeSet::new(), history: BTreeSet::new() };
     for index in order {
         match judge(index, &queries, &states, &index_by_id, &mut plan) {
             Ok(None) => {}
@@ -115,7 +114,7 @@ fn judge(
     index: usize,
     queries: &[Query],
     states: &[State],
-    index_by_id: &SortedMap<String, usize>,
+    index_by_id: &BTreeMap<String, usize>,
     plan: &mut Plan,
 ) -> Result<Option<Type>, Fault> {
     let (State::Sound { expression, .. }, Source::Expression { period, .. }) =
@@ -139,7 +138,7 @@ fn judge(
     for call in search::calls(expression, *period) {
         searches.insert(call);
     }
-    if MAX_SEARCHES < searches.len() {
+    if searches.len() > MAX_SEARCHES {
         return Err(Fault::at(expression, format!("there are more than {MAX_SEARCHES} searches")));
     }
     plan.searches = searches;
@@ -176,7 +175,7 @@ impl Plan {
     }
 
     /// What has to be found, each once, before [`Plan::evaluate_all`].
-    pub fn searches(&self) -> &SortedSet<SearchCall> {
+    pub fn searches(&self) -> &BTreeSet<SearchCall> {
         &self.searches
     }
 
@@ -187,8 +186,8 @@ impl Plan {
     }
 
     /// [`Plan::evaluate_all`] of a plan with neither searches nor bands.
-    pub fn evaluate(&self, inputs: &SortedMap<String, MetricInput>, range: TimeRange) -> Results {
-        self.compute(self.metrics_and_errors(inputs), &SortedMap::new(), range, Past::Unknown)
+    pub fn evaluate(&self, inputs: &BTreeMap<String, MetricInput>, range: TimeRange) -> Results {
+        self.compute(self.metrics_and_errors(inputs), &BTreeMap::new(), range, Past::Unknown)
     }
 
     /// A result or an error for every id. A metric without an input couldn't be read: it and all that
@@ -201,7 +200,7 @@ impl Plan {
         }
         let past_range = history_range(range);
         let past = self.metrics_and_errors(&inputs.history);
-        let past = self.compute(past, &SortedMap::new(), past_range, Past::Itself);
+        let past = self.compute(past, &BTreeMap::new(), past_range, Past::Itself);
         self.compute(metrics, &inputs.searches, range, Past::Known(&past, past_range))
     }
 
@@ -209,7 +208,7 @@ impl Plan {
     fn compute(
         &self,
         mut results: Results,
-        searches: &SortedMap<SearchCall, Vec<LabeledSeries>>,
+        searches: &BTreeMap<SearchCall, Vec<LabeledSeries>>,
         range: TimeRange,
         past: Past<'_>,
     ) -> Results {
@@ -257,13 +256,13 @@ impl Plan {
         results
     }
 
-    fn metrics_and_errors(&self, inputs: &SortedMap<String, MetricInput>) -> Results {
+    fn metrics_and_errors(&self, inputs: &BTreeMap<String, MetricInput>) -> Results {
         let mut results = Results::new();
         let mut columns = TimeColumns::default();
         for Planned { query, state } in &self.queries {
             match (&query.source, state) {
                 (_, State::Broken(error)) => {
-                    results.or_insert_with(query.id.clone(), || Err(error.clone()));
+                    results.entry(query.id.clone()).or_insert_with(|| Err(error.clone()));
                 }
                 (Source::Metric { period }, _) => {
                     let result =
@@ -316,10 +315,10 @@ fn from_fault(id: &str, fault: Fault) -> MathError {
 }
 
 /// Of two queries with one id the first stands for it, the other is refused.
-fn index_by_id(queries: &[Query]) -> SortedMap<String, usize> {
-    let mut indices = SortedMap::new();
+fn index_by_id(queries: &[Query]) -> BTreeMap<String, usize> {
+    let mut indices = BTreeMap::new();
     for (index, query) in queries.iter().enumerate() {
-        indices.or_insert_with(query.id.clone(), || index);
+        indices.entry(query.id.clone()).or_insert(index);
     }
     indices
 }
@@ -342,7 +341,7 @@ fn read(query: &Query, is_first_of_id: bool) -> State {
 }
 
 /// Expressions after all they name (Kahn's algorithm); those on a cycle become errors.
-fn order(queries: &[Query], states: &mut [State], index_by_id: &SortedMap<String, usize>) -> Vec<usize> {
+fn order(queries: &[Query], states: &mut [State], index_by_id: &BTreeMap<String, usize>) -> Vec<usize> {
     let mut needs: Vec<Vec<usize>> = vec![Vec::new(); states.len()];
     let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); states.len()];
     for (index, state) in states.iter().enumerate() {

@@ -1,18 +1,19 @@
 //! What goes into an evaluation and what comes out.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use timeseries::{Period, SortedMap, TimeSeries};
+use timeseries::{Period, TimeSeries};
 
 /// All that one evaluation reads.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inputs {
     /// By id, over the range that is evaluated.
-    pub metrics: SortedMap<String, MetricInput>,
+    pub metrics: BTreeMap<String, MetricInput>,
     /// What each of [`crate::Plan::searches`] found, in its order.
-    pub searches: SortedMap<SearchCall, Vec<LabeledSeries>>,
+    pub searches: BTreeMap<SearchCall, Vec<LabeledSeries>>,
     /// The metrics of [`crate::Plan::history_metrics`] over [`crate::history_range`].
-    pub history: SortedMap<String, MetricInput>,
+    pub history: BTreeMap<String, MetricInput>,
 }
 
 /// A metric's datapoints for one evaluation.

@@ -30,7 +30,7 @@ impl fmt::Display for RuleError {
 impl std::error::Error for RuleError {}
 
 pub fn parse_rule(text: &str) -> Result<Rule, RuleError> {
-    if MAX_RULE_CHARS < text.chars().count() {
+    if text.chars().count() > MAX_RULE_CHARS {
         return Err(RuleError(format!("The rule has more than {MAX_RULE_CHARS} characters")));
     }
     let mut parser = Parser { tokens: tokens(text), next: 0, elements: 0, depth: 0 };
@@ -38,7 +38,7 @@ pub fn parse_rule(text: &str) -> Result<Rule, RuleError> {
     if parser.peek().kind != TokenKind::End {
         return Err(parser.unsupported("<EOF>, 'AND', 'OR'"));
     }
-    if MAX_CHILDREN < rule.alarms().len() {
+    if rule.alarms().len() > MAX_CHILDREN {
         return Err(RuleError(format!("The rule names more than {MAX_CHILDREN} alarms")));
     }
     Ok(rule)
@@ -100,7 +100,7 @@ impl Parser {
     /// After an opening parenthesis.
     fn nested(&mut self) -> Result<Rule, RuleError> {
         self.depth += 1;
-        if MAX_DEPTH < self.depth {
+        if self.depth > MAX_DEPTH {
             return Err(RuleError(format!(
                 "The rule has more than {MAX_DEPTH} parentheses within each other"
             )));
@@ -201,7 +201,7 @@ impl Parser {
     fn counted(&mut self) -> Result<(), RuleError> {
         self.next += 1;
         self.elements += 1;
-        if MAX_ELEMENTS < self.elements {
+        if self.elements > MAX_ELEMENTS {
             return Err(RuleError(format!("The rule has more than {MAX_ELEMENTS} elements")));
         }
         Ok(())

@@ -4,7 +4,6 @@ use super::value::{Layout, push_member};
 use super::{Document, Kind, Node, Value};
 use std::fmt;
 use std::ops::Range;
-use timeseries::sorting;
 
 /// Bytes to be replaced. An insertion has an empty range.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,13 +30,9 @@ pub(super) fn tokens(pointer: &str) -> Result<Vec<String>, PathError> {
         return Ok(Vec::new());
     }
     let Some(rest) = pointer.strip_prefix('/') else {
-        return Err(PathError(["the path ", pointer, " must start with /"].concat()));
+        return Err(PathError(format!("the path {pointer} must start with /")));
     };
-    let mut tokens = Vec::new();
-    for token in rest.split('/') {
-        tokens.push(token.replace("~1", "/").replace("~0", "~"));
-    }
-    Ok(tokens)
+    Ok(rest.split('/').map(|token| token.replace("~1", "/").replace("~0", "~")).collect())
 }
 
 pub(super) fn array_index(token: &str) -> Option<usize> {
@@ -48,7 +43,7 @@ pub(super) fn array_index(token: &str) -> Option<usize> {
 impl Document {
     /// Applies splices that don't overlap; those at one place in the given order.
     pub fn spliced(&self, mut splices: Vec<Splice>) -> String {
-        sorting::sort_by_key(&mut splices, |splice| (splice.range.start, splice.range.end));
+        splices.sort_by_key(|splice| (splice.range.start, splice.range.end));
         let mut out = String::with_capacity(self.text.len());
         let mut position = 0;
         for splice in &splices {
@@ -79,8 +74,8 @@ impl Node<'_> {
                 Kind::Object => node.get(token),
                 Kind::Array => node.item(array_index(token).unwrap_or(usize::MAX)),
                 _ => {
-                    let why = " has no place in ";
-                    return Err(PathError([token, why, pointer, ": its parent is a plain value"].concat()));
+                    let reason = format!("{token} has no place in {pointer}: its parent is a plain value");
+                    return Err(PathError(reason));
                 }
             };
             match (child, value) {
@@ -104,7 +99,7 @@ impl Node<'_> {
         let index = match kind {
             Kind::Object => self.members().position(|(key, _)| key == token),
             Kind::Array => array_index(token).filter(|index| *index < count),
-            _ => return Err(PathError([token, " can't be set: its parent is a plain value"].concat())),
+            _ => return Err(PathError(format!("{token} can't be set: its parent is a plain value"))),
         };
         let splice = match (index, value) {
             (None, None) => return Ok(Vec::new()),
@@ -121,15 +116,13 @@ impl Node<'_> {
                 self.item_inserted(count, value)
             }
             (None, Some(_)) => {
-                let why = " is no place in an array of ";
-                return Err(PathError([token, why, &count.to_string()].concat()));
+                return Err(PathError(format!("{token} is no place in an array of {count}")));
             }
         };
         Ok(vec![splice])
     }
 
     /// This value gives way to another.
-    #[inline(never)]
     pub fn replaced(&self, value: &Value) -> Splice {
         let style = Style::of(self.document());
         let base = self.line_indent();
@@ -137,7 +130,7 @@ impl Node<'_> {
         // A container that was written on one line stays so.
         let on_one_line = matches!(self.kind(), Kind::Array | Kind::Object)
             && !self.source().contains('\n')
-            && 2 < self.source().len();
+            && self.source().len() > 2;
         value.write(if on_one_line { Layout::one_line(style.space) } else { style.layout(base) }, &mut text);
         Splice { range: self.span(), text }
     }
@@ -199,7 +192,7 @@ impl Node<'_> {
         write: &WriteChild<'_>,
         text: &mut String,
     ) {
-        let base = [self.line_indent(), style.unit].concat();
+        let base = format!("{}{}", self.line_indent(), style.unit);
         for index in 0..count {
             if index != 0 {
                 text.push(',');
@@ -234,13 +227,8 @@ impl Node<'_> {
         Splice { range, text: String::new() }
     }
 
-    #[inline(never)]
     fn child_spans(&self) -> Vec<Range<usize>> {
-        let mut spans = Vec::new();
-        for child in self.children(self.kind()) {
-            spans.push(child.whole_span());
-        }
-        spans
+        self.children(self.kind()).map(|child| child.whole_span()).collect()
     }
 
     /// With its name, if it is a member.
@@ -271,7 +259,6 @@ struct Style<'a> {
 }
 
 impl<'a> Style<'a> {
-    #[inline(never)]
     fn of(document: &'a Document) -> Style<'a> {
         let root = document.root();
         let text = document.text();

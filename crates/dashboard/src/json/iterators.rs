@@ -1,6 +1,4 @@
-//! What stands in an array and in an object, one after the other.
-//!
-//! Types of their own and not closures over iterators, which would be compiled anew wherever they are used.
+//! What stands in an array and in an object, one after the other, without any copies.
 
 use super::{Document, Node};
 use std::borrow::Cow;
@@ -22,7 +20,7 @@ impl<'a> Iterator for Items<'a> {
     type Item = Node<'a>;
 
     fn next(&mut self) -> Option<Node<'a>> {
-        if self.end <= self.at {
+        if self.at >= self.end {
             return None;
         }
         let node = Node { document: self.document, index: self.at };
@@ -34,7 +32,6 @@ impl<'a> Iterator for Items<'a> {
 impl<'a> Iterator for Members<'a> {
     type Item = (Cow<'a, str>, Node<'a>);
 
-    #[inline(never)]
     fn next(&mut self) -> Option<Self::Item> {
         let value = self.0.next()?;
         Some((value.key(), value))

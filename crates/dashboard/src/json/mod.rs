@@ -61,10 +61,6 @@ impl Document {
         &self.text
     }
 
-    pub fn into_text(self) -> String {
-        self.text
-    }
-
     pub fn root(&self) -> Node<'_> {
         Node { document: self, index: 0 }
     }
@@ -113,7 +109,6 @@ impl<'a> Node<'a> {
     }
 
     /// A string without its quotes and escapes. Half a surrogate pair becomes U+FFFD.
-    #[inline(never)]
     pub fn as_str(&self) -> Option<Cow<'a, str>> {
         (self.kind() == Kind::String).then(|| text::unescape(self.source()))
     }
@@ -123,7 +118,7 @@ impl<'a> Node<'a> {
         if self.kind() != Kind::Number {
             return None;
         }
-        timeseries::parse_f64(self.source()).filter(|value| value.is_finite())
+        self.source().parse::<f64>().ok().filter(|value| value.is_finite())
     }
 
     /// A number without a fraction: `6`, `6.0`, `6e0`.
@@ -135,7 +130,6 @@ impl<'a> Node<'a> {
     }
 
     /// The items of an array; nothing for any other value.
-    #[inline(never)]
     pub fn items(&self) -> Items<'a> {
         self.children(Kind::Array)
     }
@@ -152,15 +146,12 @@ impl<'a> Node<'a> {
     }
 
     /// The name of an object's member, without its quotes and escapes.
-    #[inline(never)]
     fn key(&self) -> Cow<'a, str> {
         let NodeData { key_start, key_end, .. } = *self.data();
         text::unescape(&self.document.text[key_start as usize..key_end as usize])
     }
 
     /// The member of an object by name; the last one if there are several.
-    // Once in the app instead of once in each place that reads a member.
-    #[inline(never)]
     pub fn get(&self, key: &str) -> Option<Node<'a>> {
         let mut found = None;
         for member in self.children(Kind::Object) {
@@ -172,7 +163,6 @@ impl<'a> Node<'a> {
     }
 
     /// The items of the array that is a member; nothing without one.
-    #[inline(never)]
     pub fn list(&self, key: &str) -> Items<'a> {
         match self.get(key) {
             Some(list) => list.items(),
@@ -180,7 +170,6 @@ impl<'a> Node<'a> {
         }
     }
 
-    #[inline(never)]
     pub fn item(&self, index: usize) -> Option<Node<'a>> {
         self.items().nth(index)
     }

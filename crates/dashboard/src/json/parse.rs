@@ -31,11 +31,9 @@ impl Document {
         Self::read(text.into())
     }
 
-    #[inline(never)]
     fn read(text: String) -> Result<Document, SyntaxError> {
-        if MAX_TEXT_BYTES < text.len() {
-            let (long, limit) = (text.len().to_string(), MAX_TEXT_BYTES.to_string());
-            let message = ["the text is ", &long, " bytes long, the limit is ", &limit].concat();
+        if text.len() > MAX_TEXT_BYTES {
+            let message = format!("the text is {} bytes long, the limit is {MAX_TEXT_BYTES}", text.len());
             return Err(SyntaxError { message, line: 1, column: 1 });
         }
         let mut parser = Parser { text: &text, bytes: text.as_bytes(), position: 0, nodes: Vec::new() };
@@ -80,7 +78,6 @@ impl Parser<'_> {
         self.bytes.get(self.position).copied()
     }
 
-    #[inline(never)]
     fn skip_whitespace(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.position += 1;
@@ -89,7 +86,7 @@ impl Parser<'_> {
 
     /// `key` is where its name stands.
     fn value(&mut self, depth: u32, key: Range<usize>) -> Result<(), Failure> {
-        if MAX_DEPTH < depth {
+        if depth > MAX_DEPTH {
             return Err("the text is nested too deeply");
         }
         let kind = match self.peek() {
@@ -174,7 +171,6 @@ impl Parser<'_> {
         Ok(start..end)
     }
 
-    #[inline(never)]
     fn string(&mut self, unclosed: Failure) -> Result<(), Failure> {
         let start = self.position;
         self.position += 1;
@@ -217,7 +213,7 @@ impl Parser<'_> {
         }
         let first = self.position;
         self.digits("expected a digit after '-'")?;
-        if self.bytes[first] == b'0' && 1 < self.position - first {
+        if self.bytes[first] == b'0' && self.position - first > 1 {
             self.position = first;
             return Err("a number can't start with 0 and another digit");
         }
@@ -235,7 +231,6 @@ impl Parser<'_> {
         Ok(())
     }
 
-    #[inline(never)]
     fn digits(&mut self, expected: Failure) -> Result<(), Failure> {
         let start = self.position;
         while matches!(self.peek(), Some(b'0'..=b'9')) {

@@ -23,7 +23,6 @@ pub(super) fn line_columns(text: &str, positions: &[usize]) -> Vec<(u32, u32)> {
 }
 
 /// The content of a string literal that the parser has accepted.
-#[inline(never)]
 pub(super) fn unescape(literal: &str) -> Cow<'_, str> {
     let inner = literal.get(1..literal.len().saturating_sub(1)).unwrap_or_default();
     let Some(first_escape) = inner.find('\\') else { return Cow::Borrowed(inner) };
@@ -90,10 +89,7 @@ pub(super) fn push_quoted(text: &str, out: &mut String) {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             '\0'..='\u{1f}' => {
-                const HEX: &[u8; 16] = b"0123456789abcdef";
-                out.push_str("\\u00");
-                out.push(HEX[character as usize >> 4] as char);
-                out.push(HEX[character as usize & 15] as char);
+                out.push_str(&format!("\\u{:04x}", u32::from(character)));
             }
             _ => out.push(character),
         }

@@ -140,7 +140,7 @@ fn write_all(
     write_child: &dyn Fn(usize, Layout<'_>, &mut String),
 ) {
     let (open, close) = brackets.split_at(1);
-    let deeper = [layout.base, layout.unit].concat();
+    let deeper = format!("{}{}", layout.base, layout.unit);
     out.push_str(open);
     for index in 0..count {
         if index != 0 {
@@ -172,20 +172,10 @@ impl Node<'_> {
             Kind::Null => Value::Null,
             Kind::Bool => Value::Bool(self.as_bool().unwrap_or_default()),
             Kind::Number | Kind::String => Value::Raw(self.source().to_owned()),
-            Kind::Array => {
-                let mut items = Vec::new();
-                for item in self.items() {
-                    items.push(item.to_value());
-                }
-                Value::Array(items)
-            }
-            Kind::Object => {
-                let mut members = Vec::new();
-                for (key, value) in self.members() {
-                    members.push((key.into_owned(), value.to_value()));
-                }
-                Value::Object(members)
-            }
+            Kind::Array => Value::Array(self.items().map(|item| item.to_value()).collect()),
+            Kind::Object => Value::Object(
+                self.members().map(|(key, value)| (key.into_owned(), value.to_value())).collect(),
+            ),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The metric widget's properties and rows.
 
-use super::schema::{At, Report, Rule, is_one_of};
-use super::widget::{NOT_OF_A_WIDGET, STRING};
+use super::schema::{At, NOT_OF_A_WIDGET, Report, Rule, STRING, is_one_of};
 use super::{MAX_METRICS, MAX_METRICS_PER_WIDGET};
 use crate::json::{Kind, Node};
 use timeseries::Statistic;
@@ -17,9 +16,12 @@ const STAT_PATTERN: &str = r"^((SampleCount|Average|Sum|Minimum|Maximum|IQM)|(p|
 
 pub(super) const PROPERTIES: &[Rule] = &[
     Rule::Also(check_source),
-    Rule::Are(Kind::String, "accountId region timezone title"),
-    Rule::Are(Kind::Bool, "liveData setPeriodToTimeRange singleValueFullPrecision sparkline stacked trend"),
-    Rule::Are(Kind::Object, "labels legend table yAxis"),
+    Rule::Are(Kind::String, &["accountId", "region", "timezone", "title"]),
+    Rule::Are(
+        Kind::Bool,
+        &["liveData", "setPeriodToTimeRange", "singleValueFullPrecision", "sparkline", "stacked", "trend"],
+    ),
+    Rule::Are(Kind::Object, &["labels", "legend", "table", "yAxis"]),
     Rule::Member(
         "metrics",
         &[Rule::Is(Kind::Array), Rule::AtMost(MAX_METRICS_PER_WIDGET), Rule::Items(&[Rule::Also(check_row)])],
@@ -35,28 +37,49 @@ pub(super) const PROPERTIES: &[Rule] = &[
             Rule::Member("vertical", &[Rule::Is(Kind::Array), Rule::Items(&[Rule::Edges(VERTICAL)])]),
         ],
     ),
-    Rule::OneOf("view", "singleValue timeSeries bar pie gauge table"),
+    Rule::OneOf("view", &["singleValue", "timeSeries", "bar", "pie", "gauge", "table"]),
     Rule::Known(
-        "accountId annotations end labels legend liveData metrics period region setPeriodToTimeRange \
-         singleValueFullPrecision sparkline stacked start stat table timezone title trend view yAxis",
+        &[
+            "accountId",
+            "annotations",
+            "end",
+            "labels",
+            "legend",
+            "liveData",
+            "metrics",
+            "period",
+            "region",
+            "setPeriodToTimeRange",
+            "singleValueFullPrecision",
+            "sparkline",
+            "stacked",
+            "start",
+            "stat",
+            "table",
+            "timezone",
+            "title",
+            "trend",
+            "view",
+            "yAxis",
+        ],
         NOT_OF_A_WIDGET,
     ),
 ];
 
 const HORIZONTAL: &[Rule] = &[
     Rule::Is(Kind::Object),
-    Rule::Required("value"),
-    Rule::Are(Kind::Number, "value"),
-    Rule::Are(Kind::String, "label"),
-    Rule::Are(Kind::Bool, "visible"),
+    Rule::Required(&["value"]),
+    Rule::Are(Kind::Number, &["value"]),
+    Rule::Are(Kind::String, &["label"]),
+    Rule::Are(Kind::Bool, &["visible"]),
     IS_COLORED,
 ];
 
 const VERTICAL: &[Rule] = &[
     Rule::Is(Kind::Object),
-    Rule::Required("value"),
-    Rule::Are(Kind::String, "value label"),
-    Rule::Are(Kind::Bool, "visible"),
+    Rule::Required(&["value"]),
+    Rule::Are(Kind::String, &["value", "label"]),
+    Rule::Are(Kind::Bool, &["visible"]),
     IS_COLORED,
 ];
 
@@ -70,17 +93,17 @@ fn check_source(report: &mut Report, at: &At<'_>) {
         return;
     }
     // Of the two only the first that is missing is named.
-    report.require(at, if at.has("metrics") { "region" } else { "metrics" });
-    report.error(at, &[NO_SOURCE]);
+    report.require(at, &[if at.has("metrics") { "region" } else { "metrics" }]);
+    report.error(at, NO_SOURCE);
     match annotations {
-        None => report.require(at, "annotations"),
-        Some(annotations) => report.require(&annotations, "alarms"),
+        None => report.require(at, &["annotations"]),
+        Some(annotations) => report.require(&annotations, &["alarms"]),
     }
 }
 
 fn check_row(report: &mut Report, at: &At<'_>) {
     if !report.is_a(at, Kind::Array) {
-        report.error(at, &[ROW_FORM]);
+        report.error(at, ROW_FORM);
         return;
     }
     let count = at.node.items().count();
@@ -88,9 +111,9 @@ fn check_row(report: &mut Report, at: &At<'_>) {
         let is_options = item.node.kind() == Kind::Object && index + 1 == count;
         if is_options && !are_row_options(item.node) {
             // The schema allows the strings and one matching object more.
-            report.error(at, &["Should NOT have more than ", &index.to_string(), " items"]);
+            report.error(at, format!("Should NOT have more than {index} items"));
         } else if !is_options && item.node.kind() != Kind::String {
-            report.error(&item, &[FIELD_FORM]);
+            report.error(&item, FIELD_FORM);
         }
     }
 }
@@ -103,7 +126,7 @@ fn are_row_options(options: Node<'_>) -> bool {
         "period" => is_period(value),
         "stat" => is_stat(value),
         "visible" => value.kind() == Kind::Bool,
-        "yAxis" => is_one_of(value, "left right"),
+        "yAxis" => is_one_of(value, &["left", "right"]),
         _ => false,
     })
 }
@@ -138,21 +161,21 @@ fn is_stat(node: Node<'_>) -> bool {
 
 /// 1, 5, 10 and 30 are allowed, else multiples of a minute.
 fn is_period(node: Node<'_>) -> bool {
-    node.as_i64().is_some_and(|secs| [1, 5, 10, 30].contains(&secs) || 60 <= secs && secs % 60 == 0)
+    node.as_i64().is_some_and(|secs| [1, 5, 10, 30].contains(&secs) || secs >= 60 && secs % 60 == 0)
 }
 
 fn check_period(report: &mut Report, at: &At<'_>) {
     if is_period(at.node) {
         return;
     }
-    let Some(secs) = at.node.as_i64() else { return report.error(at, &["Should be integer"]) };
+    let Some(secs) = at.node.as_i64() else { return report.error(at, "Should be integer") };
     if secs < 60 {
-        report.error(at, &["Should be >= 60"]);
+        report.error(at, "Should be >= 60");
     }
     if secs % 60 != 0 {
-        report.error(at, &["Should be multiple of 60"]);
+        report.error(at, "Should be multiple of 60");
     }
-    report.error(at, &["Should match exactly one schema in oneOf"]);
+    report.error(at, "Should match exactly one schema in oneOf");
 }
 
 /// How many rows all widgets have together. AWS's text for too many is not known.
@@ -161,7 +184,7 @@ pub(super) fn check_total(report: &mut Report, widgets: &At<'_>) {
     for widget in widgets.node.items() {
         count += widget.get("properties").map_or(0, |properties| properties.list("metrics").count());
     }
-    if MAX_METRICS < count {
-        report.error(widgets, &["Should NOT have more than ", &MAX_METRICS.to_string(), " metrics"]);
+    if count > MAX_METRICS {
+        report.error(widgets, format!("Should NOT have more than {MAX_METRICS} metrics"));
     }
 }

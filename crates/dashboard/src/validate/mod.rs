@@ -51,8 +51,11 @@ pub(crate) fn validate(document: &Document) -> (Vec<ValidationMessage>, Vec<Vali
 }
 
 const BODY: &[Rule] = &[
-    Rule::Required("widgets"),
-    Rule::Known("end periodOverride start variables widgets", "is not expected, will be ignored"),
+    Rule::Required(&["widgets"]),
+    Rule::Known(
+        &["end", "periodOverride", "start", "variables", "widgets"],
+        "is not expected, will be ignored",
+    ),
     Rule::Member(
         "widgets",
         &[
@@ -72,10 +75,10 @@ fn check_top_level_texts(report: &mut Report, root: &At<'_>) {
         let Some(at) = root.member(key) else { continue };
         let pattern = if key == "periodOverride" { "^(inherit|auto)$" } else { TIME_PATTERN };
         match at.node.as_str().as_deref() {
-            None => report.warning(&at, &["Should be string"]),
+            None => report.warning(&at, "Should be string"),
             Some("inherit" | "auto") if key == "periodOverride" => {}
             Some(text) if key != "periodOverride" && matches_time_pattern(text) => {}
-            Some(_) => report.warning(&at, &["Should match pattern \"", pattern, "\""]),
+            Some(_) => report.warning(&at, format!("Should match pattern \"{pattern}\"")),
         }
     }
 }

@@ -4,23 +4,26 @@
 
 use super::{MAX_MESSAGES, ValidationMessage};
 use crate::json::{Document, Kind, Node};
-use timeseries::{SortedSet, sorting};
+use std::collections::BTreeSet;
 
-/// Something asked of a value. Names and words are separated by spaces.
+/// A list of members' names, or of words that a text may be.
+pub(super) type Words = &'static [&'static str];
+
+/// Something asked of a value.
 pub(super) enum Rule {
     /// It is of this type; if it isn't, nothing more is asked.
     Is(Kind),
     /// It has these members.
-    Required(&'static str),
+    Required(Words),
     /// There is a warning about all other members, once per name and in the order of the document. What is
     /// said of them comes second.
-    Known(&'static str, &'static str),
+    Known(Words, &'static str),
     /// These members are of this type, where they are given.
-    Are(Kind, &'static str),
+    Are(Kind, Words),
     /// A member, where it is given, is an integer from the first to the second number.
     Within(&'static str, &'static (i64, i64)),
     /// A member, where it is given, is one of these words. Else there is only a warning.
-    OneOf(&'static str, &'static str),
+    OneOf(&'static str, Words),
     /// What is asked of a member, where it is given.
     Member(&'static str, &'static [Rule]),
     /// What is asked of each item.
@@ -34,6 +37,10 @@ pub(super) enum Rule {
     /// Whatever can't be said in a table.
     Also(fn(&mut Report, &At<'_>)),
 }
+
+/// What is said of members that are no part of a widget.
+pub(super) const NOT_OF_A_WIDGET: &str = "is not expected to be part of a widget definition, will be ignored";
+pub(super) const STRING: &[Rule] = &[Rule::Is(Kind::String)];
 
 /// A value and the way to it. The path is written out only if there is something to say.
 #[derive(Clone, Copy)]
@@ -61,7 +68,6 @@ impl<'a> At<'a> {
         At { node: document.root(), above: None, step: Step::Item(0) }
     }
 
-    #[inline(never)]
     pub fn member(&'a self, key: &'a str) -> Option<At<'a>> {
         Some(At { node: self.node.get(key)?, above: Some(self), step: Step::Member(key) })
     }
@@ -79,8 +85,8 @@ impl<'a> At<'a> {
         let Some(above) = self.above else { return String::new() };
         let above = above.path();
         match self.step {
-            Step::Member(key) => [&above, "/", key].concat(),
-            Step::Item(index) => [&above, "/", &index.to_string()].concat(),
+            Step::Member(key) => format!("{above}/{key}"),
+            Step::Item(index) => format!("{above}/{index}"),
         }
     }
 }
@@ -98,7 +104,7 @@ impl Report {
                 Rule::Required(keys) => self.require(at, keys),
                 Rule::Known(keys, what) => self.warn_unknown(at, keys, what),
                 Rule::Are(kind, keys) => {
-                    for key in words(keys) {
+                    for key in *keys {
                         if let Some(member) = at.member(key) {
                             self.is_a(&member, *kind);
                         }
@@ -109,9 +115,12 @@ impl Report {
                     if let Some(member) = at.member(key)
                         && !is_one_of(member.node, allowed)
                     {
-                        let is_wrong =
-                            "\" property is not valid. Should be equal to one of the allowed values: ";
-                        self.warning(&member, &["The value of \"", key, is_wrong, &listed(allowed)]);
+                        let allowed = allowed.join(",");
+                        let message = format!(
+                            "The value of \"{key}\" property is not valid. Should be equal to one of the allowed \
+                             values: {allowed}"
+                        );
+                        self.warning(&member, message);
                     }
                 }
                 Rule::Member(key, rules) => {
@@ -130,13 +139,13 @@ impl Report {
                 }
                 Rule::AtLeastOne => {
                     if at.node.items().count() == 0 {
-                        self.error(at, &["Should NOT have less than 1 items"]);
+                        self.error(at, "Should NOT have less than 1 items");
                     }
                 }
                 Rule::AtMost(limit) => self.at_most(at, *limit),
                 Rule::Matches(is_match, pattern) => {
                     if !is_match(at.node) {
-                        self.error(at, &["Should match pattern \"", pattern, "\""]);
+                        self.error(at, format!("Should match pattern \"{pattern}\""));
                     }
                 }
                 Rule::Also(check) => check(self, at),
@@ -146,45 +155,35 @@ impl Report {
 
     /// Errors and warnings with their places, which are counted out in one go through the text.
     pub fn finish(mut self, document: &Document) -> (Vec<ValidationMessage>, Vec<ValidationMessage>) {
-        let mut positions = Vec::new();
-        for messages in [&self.errors, &self.warnings] {
-            for message in messages {
-                positions.push(message.line as usize);
-            }
-        }
-        sorting::sort(&mut positions);
+        let all = self.errors.iter().chain(&self.warnings);
+        let mut positions: Vec<usize> = all.map(|message| message.line as usize).collect();
+        positions.sort_unstable();
         positions.dedup();
         let places = document.line_columns(&positions);
-        for messages in [&mut self.errors, &mut self.warnings] {
-            for message in messages {
-                let index = positions.binary_search(&(message.line as usize)).unwrap_or_default();
+        for message in self.errors.iter_mut().chain(&mut self.warnings) {
+            if let Ok(index) = positions.binary_search(&(message.line as usize)) {
                 (message.line, message.column) = places[index];
             }
         }
         (self.errors, self.warnings)
     }
 
-    /// The message is given in parts.
-    #[inline(never)]
-    pub fn error(&mut self, at: &At<'_>, message: &[&str]) {
-        push(&mut self.errors, at, message);
+    pub fn error(&mut self, at: &At<'_>, message: impl Into<String>) {
+        push(&mut self.errors, at, message.into());
     }
 
-    #[inline(never)]
-    pub fn warning(&mut self, at: &At<'_>, message: &[&str]) {
-        push(&mut self.warnings, at, message);
+    pub fn warning(&mut self, at: &At<'_>, message: impl Into<String>) {
+        push(&mut self.warnings, at, message.into());
     }
 
-    #[inline(never)]
-    pub fn require(&mut self, at: &At<'_>, keys: &str) {
-        for key in words(keys) {
+    pub fn require(&mut self, at: &At<'_>, keys: &[&str]) {
+        for key in keys {
             if !at.has(key) {
-                self.error(at, &["Should have required property '", key, "'"]);
+                self.error(at, format!("Should have required property '{key}'"));
             }
         }
     }
 
-    #[inline(never)]
     pub fn is_a(&mut self, at: &At<'_>, kind: Kind) -> bool {
         let is = at.node.kind() == kind;
         if !is {
@@ -196,61 +195,49 @@ impl Report {
                 Kind::Array => "array",
                 Kind::Object => "object",
             };
-            self.error(at, &["Should be ", name]);
+            self.error(at, format!("Should be {name}"));
         }
         is
     }
 
-    #[inline(never)]
     fn at_most(&mut self, at: &At<'_>, limit: usize) {
-        if limit < at.node.items().count() {
-            self.error(at, &["Should NOT have more than ", &limit.to_string(), " items"]);
+        if at.node.items().count() > limit {
+            self.error(at, format!("Should NOT have more than {limit} items"));
         }
     }
 
     fn check_within(&mut self, at: &At<'_>, key: &str, (lowest, highest): &(i64, i64)) {
         let Some(at) = at.member(key) else { return };
         match at.node.as_i64() {
-            None => self.error(&at, &["Should be integer"]),
-            Some(value) if value < *lowest => self.error(&at, &["Should be >= ", &lowest.to_string()]),
-            Some(value) if *highest < value => self.error(&at, &["Should be <= ", &highest.to_string()]),
+            None => self.error(&at, "Should be integer"),
+            Some(value) if value < *lowest => self.error(&at, format!("Should be >= {lowest}")),
+            Some(value) if value > *highest => self.error(&at, format!("Should be <= {highest}")),
             Some(_) => {}
         }
     }
 
-    fn warn_unknown(&mut self, at: &At<'_>, known: &str, what: &str) {
-        let mut seen = SortedSet::new();
+    fn warn_unknown(&mut self, at: &At<'_>, known: &[&str], what: &str) {
+        let mut seen = BTreeSet::new();
         for (key, _) in at.node.members() {
-            if MAX_MESSAGES <= seen.len() {
+            if seen.len() >= MAX_MESSAGES {
                 return;
             }
-            if !words(known).any(|word| word == key) && !seen.contains(&key) {
-                self.warning(at, &["The \"", &key, "\" property ", what]);
+            if !known.contains(&&*key) && !seen.contains(&key) {
+                self.warning(at, format!("The \"{key}\" property {what}"));
                 seen.insert(key);
             }
         }
     }
 }
 
-fn words(list: &str) -> std::str::Split<'_, char> {
-    list.split(' ')
-}
-
 /// Whether it is a string and one of these words.
-#[inline(never)]
-pub(super) fn is_one_of(node: Node<'_>, allowed: &str) -> bool {
-    node.as_str().is_some_and(|text| words(allowed).any(|word| word == text))
+pub(super) fn is_one_of(node: Node<'_>, allowed: &[&str]) -> bool {
+    node.as_str().is_some_and(|text| allowed.contains(&&*text))
 }
 
-/// Words as messages list them.
-pub(super) fn listed(words: &str) -> String {
-    words.replace(' ', ",")
-}
-
-fn push(messages: &mut Vec<ValidationMessage>, at: &At<'_>, message: &[&str]) {
+fn push(messages: &mut Vec<ValidationMessage>, at: &At<'_>, message: String) {
     if messages.len() < MAX_MESSAGES {
         let position = at.node.span().start as u32;
-        let (data_path, message) = (at.path(), message.concat());
-        messages.push(ValidationMessage { data_path, message, line: position, column: 0 });
+        messages.push(ValidationMessage { data_path: at.path(), message, line: position, column: 0 });
     }
 }

@@ -1,19 +1,18 @@
 //! One widget: what all types share, and the types but `metric`.
 
 use super::metric;
-use super::schema::{At, Report, Rule};
+use super::schema::{At, NOT_OF_A_WIDGET, Report, Rule, STRING};
 use crate::json::{Kind, Node};
 use crate::layout::{GRID_COLUMNS, MAX_HEIGHT};
 
-pub(super) const NOT_OF_A_WIDGET: &str = "is not expected to be part of a widget definition, will be ignored";
 /// AWS: "up to 100 alarms per alarm widget".
 const MAX_ALARMS: usize = 100;
 const COLUMNS: i64 = GRID_COLUMNS as i64;
 
 pub(super) const WIDGET: &[Rule] = &[
     Rule::Is(Kind::Object),
-    Rule::Required("type properties"),
-    Rule::Known("height properties type width x y", NOT_OF_A_WIDGET),
+    Rule::Required(&["type", "properties"]),
+    Rule::Known(&["height", "properties", "type", "width", "x", "y"], NOT_OF_A_WIDGET),
     Rule::Also(check_position),
     Rule::Within("height", &(1, MAX_HEIGHT as i64)),
     Rule::Within("width", &(1, COLUMNS)),
@@ -24,12 +23,18 @@ pub(super) const WIDGET: &[Rule] = &[
 
 /// What is asked of the properties of each type.
 const TYPES: &[(&str, &[Rule])] = &[
-    ("chart", &[Rule::Required("data")]),
-    ("custom", &[Rule::Required("endpoint"), Rule::Are(Kind::String, "endpoint title")]),
+    ("chart", &[Rule::Required(&["data"])]),
+    ("custom", &[Rule::Required(&["endpoint"]), Rule::Are(Kind::String, &["endpoint", "title"])]),
     ("metric", metric::PROPERTIES),
     ("service", &[]),
     ("text", TEXT),
-    ("log", &[Rule::Are(Kind::String, "accountId query region title"), Rule::Are(Kind::Bool, "stacked")]),
+    (
+        "log",
+        &[
+            Rule::Are(Kind::String, &["accountId", "query", "region", "title"]),
+            Rule::Are(Kind::Bool, &["stacked"]),
+        ],
+    ),
     ("alarm", ALARM),
     ("explorer", &[]),
     ("timeline", &[]),
@@ -39,32 +44,30 @@ const TYPES: &[(&str, &[Rule])] = &[
 ];
 
 const TEXT: &[Rule] = &[
-    Rule::Required("markdown"),
-    Rule::Are(Kind::String, "markdown"),
-    Rule::OneOf("background", "solid transparent"),
-    Rule::Known("background markdown", NOT_OF_A_WIDGET),
+    Rule::Required(&["markdown"]),
+    Rule::Are(Kind::String, &["markdown"]),
+    Rule::OneOf("background", &["solid", "transparent"]),
+    Rule::Known(&["background", "markdown"], NOT_OF_A_WIDGET),
 ];
 
 const ALARM: &[Rule] = &[
-    Rule::Required("alarms"),
+    Rule::Required(&["alarms"]),
     Rule::Member(
         "alarms",
         &[Rule::Is(Kind::Array), Rule::AtLeastOne, Rule::AtMost(MAX_ALARMS), Rule::Items(STRING)],
     ),
-    Rule::Are(Kind::String, "title"),
+    Rule::Are(Kind::String, &["title"]),
     Rule::Member(
         "states",
         &[Rule::Is(Kind::Array), Rule::Items(&[Rule::Matches(names_state, "OK|ALARM|INSUFFICIENT_DATA")])],
     ),
-    Rule::Known("alarms sortBy states title", NOT_OF_A_WIDGET),
+    Rule::Known(&["alarms", "sortBy", "states", "title"], NOT_OF_A_WIDGET),
 ];
-
-pub(super) const STRING: &[Rule] = &[Rule::Is(Kind::String)];
 
 fn check_position(report: &mut Report, at: &At<'_>) {
     for (one, other) in [("x", "y"), ("y", "x")] {
         if at.has(one) && !at.has(other) {
-            report.error(at, &["Should have property ", other, " when property ", one, " is present"]);
+            report.error(at, format!("Should have property {other} when property {one} is present"));
         }
     }
 }
@@ -77,13 +80,12 @@ fn check_properties(report: &mut Report, at: &At<'_>) {
     let type_name = type_at.node.as_str().unwrap_or_default();
     let rules = TYPES.iter().find(|(name, _)| *name == type_name).map(|(_, rules)| *rules);
     if rules.is_none() {
-        let mut text =
-            "The specified widget type is unknown. Use one of the allowed values: chart".to_owned();
-        for (name, _) in &TYPES[1..] {
-            text.push(',');
-            text.push_str(name);
-        }
-        report.warning(&type_at, &[&text]);
+        let names: Vec<&str> = TYPES.iter().map(|(name, _)| *name).collect();
+        let message = format!(
+            "The specified widget type is unknown. Use one of the allowed values: {}",
+            names.join(",")
+        );
+        report.warning(&type_at, message);
     }
     if let Some(properties) = at.member("properties")
         && report.is_a(&properties, Kind::Object)

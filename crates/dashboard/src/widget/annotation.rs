@@ -1,6 +1,6 @@
 //! Lines and bands that a metric widget draws beside its metrics.
 
-use super::read::{is_not_unset, is_right_axis, number, place_of, strings, text};
+use super::read::{is_not_unset, is_right_axis, named, number, strings, text};
 use crate::json::{Kind, Node};
 use timeseries::Timestamp;
 use timeseries::civil::parse_iso;
@@ -59,6 +59,16 @@ pub enum VerticalFill {
     After,
 }
 
+impl HorizontalFill {
+    const NAMES: &[(&str, HorizontalFill)] =
+        &[("above", HorizontalFill::Above), ("below", HorizontalFill::Below)];
+}
+
+impl VerticalFill {
+    const NAMES: &[(&str, VerticalFill)] =
+        &[("before", VerticalFill::Before), ("after", VerticalFill::After)];
+}
+
 impl Annotations {
     pub(super) fn read(node: Node<'_>) -> Self {
         let mut annotations = Annotations { alarms: strings(node, "alarms"), ..Annotations::default() };
@@ -84,11 +94,7 @@ fn read_horizontal(node: Node<'_>) -> Option<HorizontalAnnotation> {
         value: number(first, "value")?,
         label: text(first, "label"),
         color: text(first, "color"),
-        fill: match place_of(first, "fill", "above below") {
-            Some(0) => HorizontalFill::Above,
-            Some(_) => HorizontalFill::Below,
-            None => HorizontalFill::None,
-        },
+        fill: named(first, "fill", HorizontalFill::NAMES).unwrap_or_default(),
         visible: is_not_unset(first, "visible"),
         right_axis: is_right_axis(first),
         band,
@@ -102,17 +108,12 @@ fn read_vertical(node: Node<'_>) -> Option<VerticalAnnotation> {
         at: instant(first)?,
         label: text(first, "label"),
         color: text(first, "color"),
-        fill: match place_of(first, "fill", "before after") {
-            Some(0) => VerticalFill::Before,
-            Some(_) => VerticalFill::After,
-            None => VerticalFill::None,
-        },
+        fill: named(first, "fill", VerticalFill::NAMES).unwrap_or_default(),
         visible: is_not_unset(first, "visible"),
         band,
     })
 }
 
-#[inline(never)]
 fn instant(edge: Node<'_>) -> Option<Timestamp> {
     parse_iso(&edge.get("value")?.as_str()?)
 }

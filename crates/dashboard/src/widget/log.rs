@@ -1,6 +1,6 @@
 //! The log widget: which groups, and what is asked of them.
 
-use super::read::{is_set, place_of, text};
+use super::read::{is_set, named, text};
 use crate::json::Node;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,15 @@ pub enum LogView {
     Pie,
 }
 
+impl LogView {
+    const NAMES: &[(&str, LogView)] = &[
+        ("table", LogView::Table),
+        ("timeSeries", LogView::TimeSeries),
+        ("bar", LogView::Bar),
+        ("pie", LogView::Pie),
+    ];
+}
+
 impl LogWidget {
     pub(super) fn read(properties: Node<'_>) -> Self {
         let query = text(properties, "query").unwrap_or_default();
@@ -33,12 +42,7 @@ impl LogWidget {
         LogWidget {
             region: text(properties, "region"),
             account_id: text(properties, "accountId"),
-            view: match place_of(properties, "view", "timeSeries bar pie") {
-                Some(0) => LogView::TimeSeries,
-                Some(1) => LogView::Bar,
-                Some(_) => LogView::Pie,
-                None => LogView::Table,
-            },
+            view: named(properties, "view", LogView::NAMES).unwrap_or_default(),
             stacked: is_set(properties, "stacked"),
             log_groups,
             pipeline: pipeline.to_owned(),

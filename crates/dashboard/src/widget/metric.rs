@@ -1,22 +1,20 @@
 //! The metric widget's properties.
 
 use super::annotation::Annotations;
-use super::read::{flag, is_not_unset, is_set, number, period, place_of, strings, text, time};
+use super::read::{flag, is_not_unset, is_set, is_text, named, number, period, strings, text, time};
 use super::rows::{self, MetricRow, RowError};
-use crate::json::{Document, Node};
+use crate::json::Node;
 use crate::time_spec::TimeSpec;
 use std::ops::Deref;
 use std::sync::Arc;
 use timeseries::Period;
 
 /// A metric widget's properties, shared by all copies.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MetricWidget(Arc<MetricProperties>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MetricProperties {
-    /// What they are read from.
-    json: String,
     pub region: Option<String>,
     pub account_id: Option<String>,
     pub title: Option<String>,
@@ -106,12 +104,20 @@ impl MetricView {
         MetricView::Table,
     ];
 
-    /// As they are written in the document, in the same order.
-    const NAMES: &str = "timeSeries singleValue gauge bar pie table";
-
     /// As it is written in the document.
-    pub fn name(self) -> &'static str {
-        Self::NAMES.split(' ').nth(self as usize).unwrap_or_default()
+    pub const fn name(self) -> &'static str {
+        match self {
+            MetricView::TimeSeries => "timeSeries",
+            MetricView::SingleValue => "singleValue",
+            MetricView::Gauge => "gauge",
+            MetricView::Bar => "bar",
+            MetricView::Pie => "pie",
+            MetricView::Table => "table",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|view| view.name() == name)
     }
 }
 
@@ -126,13 +132,6 @@ impl Deref for MetricWidget {
 
     fn deref(&self) -> &MetricProperties {
         &self.0
-    }
-}
-
-/// What is read from the same text is the same.
-impl PartialEq for MetricWidget {
-    fn eq(&self, other: &Self) -> bool {
-        self.json == other.json
     }
 }
 
@@ -162,30 +161,29 @@ impl MetricWidget {
         MetricWidget(Arc::new(MetricProperties::read(properties)))
     }
 
-    /// A copy that differs. It equals the original, being read from the same text.
-    pub fn changed(&self, change: &dyn Fn(&mut MetricProperties)) -> Self {
-        // Reading once more is lighter than code that copies each property, and this is rare.
-        let Ok(document) = Document::parse(self.json.as_str()) else { return self.clone() };
-        let mut properties = MetricProperties::read(document.root());
-        change(&mut properties);
-        MetricWidget(Arc::new(properties))
+    /// A copy with other properties.
+    pub fn changed(&self, change: impl FnOnce(&mut MetricProperties)) -> Self {
+        let mut copy = self.clone();
+        change(Arc::make_mut(&mut copy.0));
+        copy
     }
 }
 
 impl MetricProperties {
     fn read(properties: Node<'_>) -> Self {
         let (rows, row_errors) = rows::read(properties);
-        let view = place_of(properties, "view", MetricView::NAMES);
+        let view = text(properties, "view").and_then(|name| MetricView::from_name(&name));
         MetricProperties {
-            json: properties.source().to_owned(),
             region: text(properties, "region"),
             account_id: text(properties, "accountId"),
             title: text(properties, "title"),
-            view: view.map(|place| MetricView::ALL[place]).unwrap_or_default(),
+            view: view.unwrap_or_default(),
             stacked: is_set(properties, "stacked"),
             stat: text(properties, "stat"),
             period: period(properties, "period"),
-            legend: properties.get("legend").and_then(read_legend),
+            legend: properties
+                .get("legend")
+                .and_then(|legend| named(legend, "position", LegendPosition::NAMES)),
             y_axis: YAxisOptions {
                 left: read_axis(properties, "left"),
                 right: read_axis(properties, "right"),
@@ -207,7 +205,6 @@ impl MetricProperties {
     }
 }
 
-#[inline(never)]
 fn read_axis(properties: Node<'_>, side: &str) -> YAxis {
     let Some(axis) = properties.get("yAxis").and_then(|axes| axes.get(side)) else { return YAxis::default() };
     YAxis {
@@ -218,34 +215,43 @@ fn read_axis(properties: Node<'_>, side: &str) -> YAxis {
     }
 }
 
-fn read_legend(legend: Node<'_>) -> Option<LegendPosition> {
-    Some(match place_of(legend, "position", "right bottom hidden")? {
-        0 => LegendPosition::Right,
-        1 => LegendPosition::Bottom,
-        _ => LegendPosition::Hidden,
-    })
+impl LegendPosition {
+    const NAMES: &[(&str, LegendPosition)] = &[
+        ("right", LegendPosition::Right),
+        ("bottom", LegendPosition::Bottom),
+        ("hidden", LegendPosition::Hidden),
+    ];
+}
+
+impl SummaryColumn {
+    const NAMES: &[(&str, SummaryColumn)] = &[
+        ("MIN", SummaryColumn::Min),
+        ("MAX", SummaryColumn::Max),
+        ("SUM", SummaryColumn::Sum),
+        ("AVG", SummaryColumn::Avg),
+    ];
+
+    fn from_name(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, column)| *column)
+    }
 }
 
 impl TableOptions {
     fn read(table: Option<Node<'_>>) -> Self {
-        const ALL: [SummaryColumn; 4] =
-            [SummaryColumn::Min, SummaryColumn::Max, SummaryColumn::Sum, SummaryColumn::Avg];
         let mut options = TableOptions {
             vertical: false,
             sticky_summary: false,
             show_time_series_data: true,
-            summary_columns: ALL.to_vec(),
+            summary_columns: SummaryColumn::NAMES.iter().map(|(_, column)| *column).collect(),
         };
         let Some(table) = table else { return options };
-        options.vertical = place_of(table, "layout", "vertical").is_some();
+        options.vertical = is_text(table, "layout", "vertical");
         options.sticky_summary = is_set(table, "stickySummary");
         options.show_time_series_data = is_not_unset(table, "showTimeSeriesData");
         if table.get("summaryColumns").is_some() {
-            options.summary_columns.clear();
-            for column in strings(table, "summaryColumns") {
-                let place = "MIN MAX SUM AVG".split(' ').position(|name| name == column);
-                options.summary_columns.extend(place.map(|place| ALL[place]));
-            }
+            let names = strings(table, "summaryColumns");
+            options.summary_columns =
+                names.iter().filter_map(|name| SummaryColumn::from_name(name)).collect();
         }
         options
     }

@@ -22,7 +22,7 @@ pub use rows::{MAX_DIMENSIONS, MetricRow, RowError, RowSource};
 use crate::json::Node;
 use crate::layout::{DEFAULT_SIZE, GridRect, Wish};
 use crate::validate::ValidationMessage;
-use read::{place_of, strings, text};
+use read::{is_text, named, strings, text};
 use std::fmt;
 
 /// Names a widget through edits and moves, as long as its dashboard is open.
@@ -64,6 +64,24 @@ pub enum WidgetKind {
     },
 }
 
+impl WidgetKind {
+    pub fn as_metric(&self) -> Option<&MetricWidget> {
+        if let WidgetKind::Metric(widget) = self { Some(widget) } else { None }
+    }
+
+    pub fn as_text(&self) -> Option<&TextWidget> {
+        if let WidgetKind::Text(widget) = self { Some(widget) } else { None }
+    }
+
+    pub fn as_alarm(&self) -> Option<&AlarmWidget> {
+        if let WidgetKind::Alarm(widget) = self { Some(widget) } else { None }
+    }
+
+    pub fn as_log(&self) -> Option<&LogWidget> {
+        if let WidgetKind::Log(widget) = self { Some(widget) } else { None }
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextWidget {
     pub markdown: String,
@@ -97,8 +115,15 @@ pub enum AlarmSort {
     Timestamp,
 }
 
+impl AlarmSort {
+    const NAMES: &[(&str, AlarmSort)] = &[
+        ("default", AlarmSort::Default),
+        ("stateUpdatedTimestamp", AlarmSort::StateUpdatedTimestamp),
+        ("timestamp", AlarmSort::Timestamp),
+    ];
+}
+
 impl Widget {
-    #[inline(never)]
     pub(crate) fn read(
         id: WidgetId,
         rect: GridRect,
@@ -123,7 +148,7 @@ fn read_kind(node: Node<'_>) -> WidgetKind {
     };
     let Some(properties) = node.get("properties").filter(|node| node.kind() == crate::json::Kind::Object)
     else {
-        let reason = ["The ", &type_name, " widget has no properties."].concat();
+        let reason = format!("The {type_name} widget has no properties.");
         return WidgetKind::Invalid { reason };
     };
     match type_name.as_str() {
@@ -153,9 +178,10 @@ impl TextWidget {
     fn read(properties: Node<'_>) -> Self {
         TextWidget {
             markdown: text(properties, "markdown").unwrap_or_default(),
-            background: match place_of(properties, "background", "transparent") {
-                Some(_) => TextBackground::Transparent,
-                None => TextBackground::Solid,
+            background: if is_text(properties, "background", "transparent") {
+                TextBackground::Transparent
+            } else {
+                TextBackground::Solid
             },
         }
     }
@@ -165,11 +191,7 @@ impl AlarmWidget {
     fn read(properties: Node<'_>) -> Self {
         AlarmWidget {
             alarms: strings(properties, "alarms"),
-            sort_by: match place_of(properties, "sortBy", "stateUpdatedTimestamp timestamp") {
-                Some(0) => AlarmSort::StateUpdatedTimestamp,
-                Some(_) => AlarmSort::Timestamp,
-                None => AlarmSort::Default,
-            },
+            sort_by: named(properties, "sortBy", AlarmSort::NAMES).unwrap_or_default(),
             states: strings(properties, "states"),
         }
     }

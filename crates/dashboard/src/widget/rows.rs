@@ -93,24 +93,19 @@ impl MetricRow {
             }
             RowSource::Expression { text } => expression = Some(text),
         }
-        let right = self.right_axis.then(|| "right".to_owned());
+        let text = |text: &Option<String>| text.clone().map(Value::String);
         for (key, value) in [
-            ("expression", expression),
-            ("id", self.id.as_ref()),
-            ("label", self.label.as_ref()),
-            ("color", self.color.as_ref()),
-            ("visible", None),
-            ("yAxis", right.as_ref()),
-            ("stat", self.stat.as_ref()),
-            ("period", None),
-            ("region", self.region.as_ref()),
-            ("accountId", self.account_id.as_ref()),
+            ("expression", expression.cloned().map(Value::String)),
+            ("id", text(&self.id)),
+            ("label", text(&self.label)),
+            ("color", text(&self.color)),
+            ("visible", (!self.visible).then_some(Value::Bool(false))),
+            ("yAxis", self.right_axis.then(|| Value::string("right"))),
+            ("stat", text(&self.stat)),
+            ("period", self.period.map(|period| Value::integer(period.secs()))),
+            ("region", text(&self.region)),
+            ("accountId", text(&self.account_id)),
         ] {
-            let value = match key {
-                "visible" => (!self.visible).then_some(Value::Bool(false)),
-                "period" => self.period.map(|period| Value::integer(period.secs())),
-                _ => value.cloned().map(Value::String),
-            };
             set_member(&mut options, key, value);
         }
         if !options.is_empty() {
@@ -158,7 +153,8 @@ fn read_row(row: Node<'_>, above: &mut Vec<String>) -> Result<MetricRow, Fault> 
             Some(text) => strings.push(text.into_owned()),
             None if index == last && item.kind() == Kind::Object => options = item,
             None => {
-                return Err([&shortened(item.source()), " stands where a string must be"].concat().into());
+                let found = shortened(item.source());
+                return Err(format!("{found} stands where a string must be").into());
             }
         }
     }
@@ -210,16 +206,13 @@ fn metric(strings: &[String]) -> Result<RowSource, Fault> {
     };
     let (pairs, rest) = pairs.as_chunks::<2>();
     if let [name] = rest {
-        return Err(["the dimension ", &shortened(name), " has no value"].concat().into());
+        return Err(format!("the dimension {} has no value", shortened(name)).into());
     }
-    if MAX_DIMENSIONS < pairs.len() {
-        let (most, count) = (MAX_DIMENSIONS.to_string(), pairs.len().to_string());
-        return Err(["a metric has at most ", &most, " dimensions, not ", &count].concat().into());
+    if pairs.len() > MAX_DIMENSIONS {
+        let count = pairs.len();
+        return Err(format!("a metric has at most {MAX_DIMENSIONS} dimensions, not {count}").into());
     }
-    let mut dimensions = Vec::with_capacity(pairs.len());
-    for [name, value] in pairs {
-        dimensions.push((name.clone(), value.clone()));
-    }
+    let dimensions = pairs.iter().map(|[name, value]| (name.clone(), value.clone())).collect();
     Ok(RowSource::Metric { namespace: namespace.clone(), metric_name: metric_name.clone(), dimensions })
 }
 

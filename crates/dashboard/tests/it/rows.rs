@@ -26,6 +26,22 @@ fn expands(rows: &str, expected: &[&str]) {
 }
 
 #[test]
+fn widgets_are_equal_if_all_of_their_properties_are() {
+    let original = widget(r#"[["N","M"]]"#);
+    assert_eq!(original, widget(r#"[ ["N", "M"] ]"#));
+    assert_eq!(original, original.changed(|_| ()));
+    for changed in [
+        original.changed(|properties| properties.stacked = true),
+        original.changed(|properties| properties.title = Some(String::new())),
+        original.changed(|properties| properties.rows[0].index = 1),
+        original.changed(|properties| properties.rows.clear()),
+    ] {
+        assert_ne!(changed, original);
+    }
+    assert!(!original.stacked);
+}
+
+#[test]
 fn dots_take_what_stands_above() {
     expands(
         r#"[["N","M","D","1"],[".","M2",".","."],[".",".",".","2"],["N2",".","E","."]]"#,

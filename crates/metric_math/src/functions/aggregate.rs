@@ -1,11 +1,11 @@
 //! Many datapoints to one: of a series over time to a number, of an array over its members to a series.
 
 use super::{Call, Function, Parameter, Signature, WRONG_TYPE};
-use crate::check::Type;
 use crate::choices::{
     ARRAY_EXTREMES_COUNT_MISSING, ARRAY_STDDEV_COUNTS_MISSING, SCALAR_AVG_COUNTS_MISSING_SLOTS,
 };
 use crate::pointwise::{Cursor, compact, union};
+use crate::types::Type;
 use crate::value::{LabeledSeries, Value};
 use std::sync::Arc;
 use timeseries::{TimeSeries, Timestamp};

@@ -2,11 +2,12 @@
 
 use super::{Argument, Call, Function, Parameter, Signature, WRONG_TYPE};
 use crate::ast::Keyword;
-use crate::check::{Type, broken_id};
 use crate::choices::SORT_EMPTY_LAST;
+use crate::error::broken_id;
+use crate::types::Type;
 use crate::value::{LabeledSeries, Value};
 use std::cmp::Ordering;
-use timeseries::{TimeSeries, sorting};
+use timeseries::TimeSeries;
 
 const ARRAY: Parameter = Parameter::required("array", &[Type::Array]);
 
@@ -102,7 +103,7 @@ fn sort(call: &Call<'_>) -> Result<Value, String> {
     let limit = call.whole_number(3, "SORT's limit")?.unwrap_or(usize::MAX);
     let mut keyed: Vec<(Option<f64>, &LabeledSeries)> =
         lines(call)?.iter().map(|line| (key(&line.series, by), line)).collect();
-    sorting::sort_by(&mut keyed, |(left, _), (right, _)| match (left, right) {
+    keyed.sort_by(|(left, _), (right, _)| match (left, right) {
         (Some(left), Some(right)) if order == Keyword::Desc => right.total_cmp(left),
         (Some(left), Some(right)) => left.total_cmp(right),
         (None, None) => Ordering::Equal,

@@ -2,7 +2,7 @@
 
 use super::{Function, Parameter, Signature, WRONG_TYPE};
 use crate::band::band;
-use crate::check::Type;
+use crate::types::Type;
 use crate::value::{LabeledSeries, Value};
 
 /// How many standard deviations a band is wide to each side when none is given (user guide).
@@ -24,7 +24,7 @@ pub(crate) const ANOMALY_DETECTION_BAND: Function = Function {
         let deviations = match call.arguments.get(1) {
             None => DEVIATIONS,
             Some(_) => match call.value(1)? {
-                Value::Scalar(number) if 0.0 < *number => *number,
+                Value::Scalar(number) if *number > 0.0 => *number,
                 Value::Scalar(_) => {
                     return Err("the number of standard deviations must be above 0".to_owned());
                 }
@@ -38,7 +38,7 @@ pub(crate) const ANOMALY_DETECTION_BAND: Function = Function {
         let [upper, lower] = band(&history.series, line.period, &slots, deviations);
         let name = if line.label.is_empty() { call.text } else { &line.label };
         let member = |series, edge: &str| LabeledSeries {
-            label: [name, " (expected, ", edge, ")"].concat(),
+            label: format!("{name} (expected, {edge})"),
             period: line.period,
             series,
             metric: line.metric.clone(),

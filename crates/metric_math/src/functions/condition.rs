@@ -1,8 +1,8 @@
 //! `IF`.
 
 use super::{Call, Function, Parameter, Signature, WRONG_TYPE};
-use crate::check::Type;
 use crate::pointwise::{Cursor, compact};
+use crate::types::Type;
 use crate::value::{LabeledSeries, Value};
 use timeseries::TimeSeries;
 

@@ -2,8 +2,8 @@
 
 use super::{Argument, Function, Parameter, Signature, WRONG_TYPE};
 use crate::ast::Keyword;
-use crate::check::Type;
 use crate::pointwise::{Cursor, Datapoint, compact, union};
+use crate::types::Type;
 use crate::value::Value;
 use std::sync::Arc;
 use timeseries::{TimeSeries, Timestamp};

@@ -11,8 +11,8 @@ mod series;
 mod time;
 
 use crate::ast::Keyword;
-use crate::check::Type;
-use crate::evaluate::Context;
+use crate::context::Context;
+use crate::types::Type;
 use crate::value::{Operand, Value};
 use std::fmt;
 
@@ -128,7 +128,7 @@ impl Call<'_> {
         match self.arguments.get(index) {
             None => Ok(None),
             Some(Argument::Value(value)) => match **value {
-                Value::Scalar(number) if 0.0 <= number && number.fract() == 0.0 => Ok(Some(number as usize)),
+                Value::Scalar(number) if number >= 0.0 && number.fract() == 0.0 => Ok(Some(number as usize)),
                 _ => Err(format!("{name} must be a whole number from 0")),
             },
             Some(_) => Err(WRONG_TYPE.to_owned()),

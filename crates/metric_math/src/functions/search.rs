@@ -2,8 +2,9 @@
 
 use super::{Argument, Function, Parameter, Signature, WRONG_TYPE};
 use crate::ast::{Expression, Node};
-use crate::check::{Fault, Type};
+use crate::error::Fault;
 use crate::search;
+use crate::types::Type;
 use crate::value::{SearchCall, Value};
 use timeseries::{Period, Statistic};
 

@@ -1,7 +1,7 @@
 //! Functions of the timestamps: parts of the date in UTC, the period, constant lines.
 
 use super::{Call, Function, Parameter, Signature, WRONG_TYPE};
-use crate::check::Type;
+use crate::types::Type;
 use crate::value::Value;
 use timeseries::civil::Civil;
 use timeseries::{TimeSeries, Timestamp};

@@ -1,12 +1,11 @@
 //! Which metrics a search finds.
 
-use super::tokens::Tokens;
+use super::tokens::{Tokens, folded};
 use super::{ACCOUNT_ID, Condition, MAX_FOUND_SERIES, METRIC_NAME, NAMESPACE, Schema, Term, parse};
 use crate::error::SyntaxError;
 use crate::label::{MetricRef, automatic};
 use crate::value::{MetricProperties, SearchCall};
 use std::sync::Arc;
-use timeseries::sorting;
 
 /// The metrics found, by namespace, name and dimensions.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,12 +37,12 @@ pub fn find(call: &SearchCall, metrics: &[MetricRef<'_>], account_id: &str) -> R
                 && condition.as_ref().is_none_or(|condition| condition.takes(metric, account_id))
         })
         .collect();
-    sorting::sort_by(&mut indices, |left, right| {
+    indices.sort_by(|left, right| {
         let key =
             |index: usize| (metrics[index].namespace, metrics[index].metric_name, metrics[index].dimensions);
         key(*left).cmp(&key(*right))
     });
-    let is_cut = MAX_FOUND_SERIES < indices.len();
+    let is_cut = indices.len() > MAX_FOUND_SERIES;
     indices.truncate(MAX_FOUND_SERIES);
     let found: Vec<MetricRef<'_>> = indices
         .iter()
@@ -80,7 +79,7 @@ enum Prepared<'a> {
     Any(Vec<Prepared<'a>>),
     All(Vec<Prepared<'a>>),
     Not(Box<Prepared<'a>>),
-    Term { term: &'a Term, tokens: Tokens<'a>, joined: String },
+    Term { term: &'a Term, tokens: Tokens<'a> },
 }
 
 impl<'a> Prepared<'a> {
@@ -89,11 +88,7 @@ impl<'a> Prepared<'a> {
             Condition::Any(conditions) => Prepared::Any(conditions.iter().map(Prepared::new).collect()),
             Condition::All(conditions) => Prepared::All(conditions.iter().map(Prepared::new).collect()),
             Condition::Not(condition) => Prepared::Not(Box::new(Prepared::new(condition))),
-            Condition::Term(term) => {
-                let tokens = Tokens::new(&term.text);
-                let joined = tokens.joined();
-                Prepared::Term { term, tokens, joined }
-            }
+            Condition::Term(term) => Prepared::Term { term, tokens: Tokens::new(&term.text) },
         }
     }
 
@@ -106,9 +101,9 @@ impl<'a> Prepared<'a> {
                 conditions.iter().all(|condition| condition.takes(metric, account_id))
             }
             Prepared::Not(condition) => !condition.takes(metric, account_id),
-            Prepared::Term { term, tokens, joined } => {
+            Prepared::Term { term, tokens } => {
                 let is_met = |part: &str| {
-                    if term.is_exact { term.text == part } else { is_partial(tokens, joined, part) }
+                    if term.is_exact { term.text == part } else { is_partial(tokens, part) }
                 };
                 match term.property.as_deref() {
                     None => {
@@ -131,7 +126,7 @@ impl<'a> Prepared<'a> {
 /// The term's tokens stand side by side in the part. A word of the term that is one token (`count`) finds
 /// that token in any case; one of several (`CustomCount`) finds just those, as the manual has it:
 /// `customcount` isn't in `CustomCount1`, but `customcount1` is all of it.
-fn is_partial(term: &Tokens<'_>, joined: &str, part: &str) -> bool {
+fn is_partial(term: &Tokens<'_>, part: &str) -> bool {
     let part = Tokens::new(part);
     let count = term.pieces.len();
     if count == 0 || part.pieces.is_empty() {
@@ -139,10 +134,11 @@ fn is_partial(term: &Tokens<'_>, joined: &str, part: &str) -> bool {
     }
     let is_same = |(index, piece): (usize, &&str)| {
         if term.is_word[index] {
-            term.pieces[index].eq_ignore_ascii_case(piece)
+            folded(term.pieces[index]).eq(folded(piece))
         } else {
             term.pieces[index] == *piece
         }
     };
-    part.pieces.windows(count).any(|window| window.iter().enumerate().all(is_same)) || part.joined() == joined
+    part.pieces.windows(count).any(|window| window.iter().enumerate().all(is_same))
+        || part.folded().eq(term.folded())
 }

@@ -7,7 +7,7 @@ use crate::error::SyntaxError;
 const MAX_DEPTH: usize = 32;
 
 pub fn parse(text: &str) -> Result<SearchExpression, SyntaxError> {
-    if MAX_SEARCH_CHARS < text.chars().count() {
+    if text.chars().count() > MAX_SEARCH_CHARS {
         let reason = format!("the search is longer than {MAX_SEARCH_CHARS} characters");
         return Err(SyntaxError::new(0..text.len(), reason));
     }
@@ -111,7 +111,7 @@ impl Parser<'_> {
         }
         if word.is_plain && matches!(word.text.as_str(), AND | OR | NOT) {
             let span = start..start + word.text.len();
-            return Err(SyntaxError::new(span, ["expected a term, found ", &word.text].concat()));
+            return Err(SyntaxError::new(span, format!("expected a term, found {}", word.text)));
         }
         let property = property.map(str::to_owned);
         Ok(Condition::Term(Term { property, text: word.text, is_exact: word.is_quoted }))

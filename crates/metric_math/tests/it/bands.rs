@@ -1,7 +1,8 @@
 //! What a band is made of. Values are chosen so that the expected band can be told by head.
 
 use metric_math::{Inputs, MetricInput, Query, Source, Type, Value, history_range, plan};
-use timeseries::{Period, SortedMap, TimeRange, TimeSeries, Timestamp, civil};
+use std::collections::BTreeMap;
+use timeseries::{Period, TimeRange, TimeSeries, Timestamp, civil};
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
@@ -48,7 +49,7 @@ fn compute(
         let m1 =
             MetricInput { series: series(range, period_secs, m1), label: "Load".to_owned(), metric: None };
         let m2 = MetricInput { series: series(range, period_secs, &|_| Some(2.0)), ..MetricInput::default() };
-        SortedMap::from([("m1".to_owned(), m1), ("m2".to_owned(), m2)])
+        BTreeMap::from([("m1".to_owned(), m1), ("m2".to_owned(), m2)])
     };
     let mut history = input(history_range(range));
     history.retain(|id, _| plan.history_metrics().any(|needed| needed == id));
@@ -193,7 +194,7 @@ fn without_its_history_a_band_is_an_error() {
     assert_eq!(plan.history_metrics().collect::<Vec<_>>(), ["m1"]);
     assert_eq!(plan.result_type("ad"), Some(Type::Array));
     let range = TimeRange::new(noon(), noon().plus_secs(HOUR));
-    let metrics = SortedMap::from([
+    let metrics = BTreeMap::from([
         ("m1".to_owned(), MetricInput::default()),
         ("m2".to_owned(), MetricInput::default()),
     ]);

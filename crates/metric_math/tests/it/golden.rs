@@ -11,8 +11,9 @@
 
 use metric_math::label::MetricRef;
 use metric_math::{Inputs, LabeledSeries, MetricInput, Plan, Query, Source, Value, plan_lenient, search};
+use std::collections::BTreeMap;
 use std::path::Path;
-use timeseries::{Period, SortedMap, TimeRange, TimeSeries, Timestamp, civil};
+use timeseries::{Period, TimeRange, TimeSeries, Timestamp, civil};
 
 #[test]
 fn golden_files() {
@@ -46,7 +47,7 @@ struct Case {
     slots: Option<i64>,
     period: Option<Period>,
     queries: Vec<Query>,
-    inputs: SortedMap<String, MetricInput>,
+    inputs: BTreeMap<String, MetricInput>,
     catalog: Vec<Listed>,
 }
 
@@ -65,7 +66,7 @@ impl Default for Case {
             slots: None,
             period: None,
             queries: Vec::new(),
-            inputs: SortedMap::new(),
+            inputs: BTreeMap::new(),
             catalog: Vec::new(),
         }
     }

@@ -3,7 +3,8 @@
 
 use metric_math::{MetricInput, Query, Source, Value, plan};
 use proptest::prelude::*;
-use timeseries::{Period, SortedMap, TimeRange, TimeSeries, Timestamp};
+use std::collections::BTreeMap;
+use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
 
 const SLOTS: usize = 12;
 
@@ -25,7 +26,7 @@ fn compute(text: &str, metrics: &[(&str, &Slots)]) -> Slots {
 
 fn compute_with(text: &str, metrics: &[(&str, &Slots)], others: &[(&str, &str)]) -> Slots {
     let mut queries = Vec::new();
-    let mut inputs = SortedMap::new();
+    let mut inputs = BTreeMap::new();
     for (id, slots) in metrics {
         let points = slots.iter().enumerate().filter_map(|(slot, value)| Some((at(slot), (*value)?)));
         let series: TimeSeries = points.collect();

@@ -3,7 +3,8 @@
 use metric_math::{
     Inputs, MathError, MetricInput, Query, Source, Type, Value, functions, plan, plan_lenient,
 };
-use timeseries::{Period, SortedMap, TimeRange, TimeSeries, Timestamp};
+use std::collections::BTreeMap;
+use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
 
 fn metric(id: &str) -> Query {
     Query { id: id.to_owned(), source: Source::Metric { period: Period::MINUTE } }
@@ -13,7 +14,7 @@ fn expression(id: &str, text: &str) -> Query {
     Query { id: id.to_owned(), source: Source::Expression { text: text.to_owned(), period: None } }
 }
 
-fn inputs(ids: &[&str]) -> SortedMap<String, MetricInput> {
+fn inputs(ids: &[&str]) -> BTreeMap<String, MetricInput> {
     let series: TimeSeries = (0..3).map(|slot| (Timestamp::from_secs(slot * 60), slot as f64)).collect();
     let input = |id: &&str| {
         (id.to_string(), MetricInput { series: series.clone(), label: id.to_uppercase(), metric: None })
@@ -50,7 +51,7 @@ fn a_chain_gives_what_its_steps_give_one_by_one() {
         (0..49).map(point).collect()
     };
     let input = |value| MetricInput { series: series(value), ..MetricInput::default() };
-    let inputs = SortedMap::from([
+    let inputs = BTreeMap::from([
         ("m1".to_owned(), input(|slot| slot / 7)),
         ("m2".to_owned(), input(|slot| slot % 7)),
         ("m3".to_owned(), input(|_| 2)),
@@ -216,7 +217,7 @@ fn long_series_are_computed_like_short_ones() {
     let at = |slot: i64| Timestamp::from_secs(slot * 60);
     let series = |value: &dyn Fn(i64) -> f64| (0..count).map(|slot| (at(slot), value(slot))).collect();
     let input = |series| MetricInput { series, ..MetricInput::default() };
-    let inputs = SortedMap::from([
+    let inputs = BTreeMap::from([
         ("m1".to_owned(), input(series(&|slot| slot as f64))),
         ("m2".to_owned(), input(series(&|slot| (slot - 1100) as f64))),
     ]);

@@ -5,7 +5,8 @@ use metric_math::label::MetricRef;
 use metric_math::search::{self, Condition, Schema, SearchExpression, Term};
 use metric_math::{MAX_DEPTH, MetricInput, Query, SearchCall, Source, parse, plan_lenient};
 use proptest::prelude::*;
-use timeseries::{Period, SortedMap, TimeRange, Timestamp};
+use std::collections::BTreeMap;
+use timeseries::{Period, TimeRange, Timestamp};
 
 fn evaluate(texts: &[String]) {
     let metric = |id: &str, secs| {
@@ -20,14 +21,12 @@ fn evaluate(texts: &[String]) {
     let point = |slot: i64| (Timestamp::from_secs(slot * 60), (slot - 2) as f64);
     let sparse = [0, 1, 3, 4, 9].map(point).into_iter().collect();
     let wide = [0, 5].map(point).into_iter().collect();
-    let inputs = SortedMap::from([
+    let inputs = BTreeMap::from([
         ("m1".to_owned(), MetricInput { series: sparse, ..MetricInput::default() }),
         ("m2".to_owned(), MetricInput { series: wide, ..MetricInput::default() }),
     ]);
     let range = TimeRange::new(Timestamp::from_secs(0), Timestamp::from_secs(600));
-    for value in
-        plan_lenient(queries).evaluate(&inputs, range).into_iter().filter_map(|(_, value)| value.ok())
-    {
+    for value in plan_lenient(queries).evaluate(&inputs, range).into_values().filter_map(Result::ok) {
         for line in value.lines().unwrap_or_default() {
             assert!(line.series.values().iter().all(|value| value.is_finite()), "{texts:?}: {line:?}");
         }
