@@ -38,7 +38,7 @@ pub fn paint<DB: DrawingBackend>(spec: &ItemsSpec, size: Size, theme: &Theme, su
     }
     let label_px = label_px.min(size.width_px * GREATEST_LABEL_SHARE);
     let plot = Rect {
-        left: if 0.0 < label_px { label_px + GAP_PX } else { 2.0 },
+        left: if label_px > 0.0 { label_px + GAP_PX } else { 2.0 },
         top: 2.0,
         right: size.width_px - value_px - GAP_PX,
         bottom: size.height_px - ROW_PX - 4.0,

@@ -5,7 +5,6 @@
 
 use crate::decimate::Runs;
 use crate::scale::{Point, Rect, Within};
-use timeseries::sorting;
 
 /// The parts of each run that lie inside. Where a line leaves and comes back it becomes two runs.
 pub fn clip_lines(runs: &Runs, plot: &Rect) -> Runs {
@@ -32,14 +31,14 @@ pub fn clamp_run(run: &[Point], plot: &Rect) -> Vec<Point> {
     let run = cut_sides(run, plot);
     let mut clamped: Vec<Point> = Vec::with_capacity(run.len());
     for (index, point) in run.iter().enumerate() {
-        if 0 < index {
+        if index > 0 {
             let previous = run[index - 1];
             let mut crossings: Vec<Point> = [plot.top, plot.bottom]
                 .into_iter()
                 .filter(|edge| (previous.1 < *edge) != (point.1 < *edge))
                 .map(|edge| (at_y(previous, *point, edge), edge))
                 .collect();
-            sorting::sort_by(&mut crossings, |a, b| a.0.total_cmp(&b.0));
+            crossings.sort_by(|a, b| a.0.total_cmp(&b.0));
             clamped.extend(crossings);
         }
         clamped.push((point.0, point.1.within(plot.top, plot.bottom.max(plot.top))));
@@ -51,7 +50,7 @@ pub fn clamp_run(run: &[Point], plot: &Rect) -> Vec<Point> {
 fn cut_sides(run: &[Point], plot: &Rect) -> Vec<Point> {
     let mut cut = Vec::with_capacity(run.len());
     for (index, point) in run.iter().enumerate() {
-        if 0 < index {
+        if index > 0 {
             let previous = run[index - 1];
             for edge in [plot.left, plot.right] {
                 if previous.0 < edge && edge < point.0 {

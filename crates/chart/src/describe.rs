@@ -17,10 +17,10 @@ pub fn describe(spec: &ChartSpec) -> String {
     let resolution_millis = spec.range.millis().clamp(1, MINUTE_MILLIS);
     let instant = |at: Timestamp| format_instant(at, spec.utc_offset_minutes, resolution_millis);
     let mut text = names(&spec.lines);
-    if spec.stacked && 1 < spec.lines.len() {
+    if spec.stacked && spec.lines.len() > 1 {
         text += ", stacked";
     }
-    text = [&text, ", ", &span(spec.range.millis()), " until ", &instant(spec.range.end)].concat();
+    text += &format!(", {} until {}", span(spec.range.millis()), instant(spec.range.end));
     let (mut highest, mut latest) = (None, f64::NAN);
     for line in &spec.lines {
         let inside = line.series.between(spec.range.start, spec.range.end);
@@ -33,10 +33,10 @@ pub fn describe(spec: &ChartSpec) -> String {
     }
     let Some((line, at, value)) = highest else { return text + ", no data." };
     let is_alone = spec.lines.len() == 1;
-    let whose = if is_alone { String::new() } else { [" (", &printable(&line.label), ")"].concat() };
-    text = [&text, ", highest ", &value_text(spec, line, value), &whose, " at ", &instant(at)].concat();
+    let whose = if is_alone { String::new() } else { format!(" ({})", printable(&line.label)) };
+    text += &format!(", highest {}{whose} at {}", value_text(spec, line, value), instant(at));
     if is_alone {
-        text = [&text, ", latest ", &value_text(spec, line, latest)].concat();
+        text += &format!(", latest {}", value_text(spec, line, latest));
     }
     text + "."
 }
@@ -50,27 +50,25 @@ pub fn describe_items(spec: &ItemsSpec) -> String {
     };
     let item = |item: &Item| {
         let value = item.value.unwrap_or(f64::NAN);
-        printable(&item.label).into_owned()
-            + " "
-            + &format_with_unit(value, item.unit.as_deref(), Precision::Normal)
+        let text = format_with_unit(value, item.unit.as_deref(), Precision::Normal);
+        format!("{} {text}", printable(&item.label))
     };
     let texts: Vec<String> = spec.items.iter().map(item).collect();
-    match texts.len() {
-        0 => [kind, ", no data."].concat(),
-        1 => [kind, ": ", &texts[0], "."].concat(),
-        count => [kind, ", ", &count.to_string(), " items: ", &texts.join(", "), "."].concat(),
+    match &texts[..] {
+        [] => format!("{kind}, no data."),
+        [only] => format!("{kind}: {only}."),
+        several => format!("{kind}, {} items: {}.", several.len(), several.join(", ")),
     }
 }
 
 fn names(lines: &[Line]) -> String {
-    let count = lines.len().to_string();
     let names = lines.iter().take(MOST_NAMES).map(|line| printable(&line.label).into_owned());
     let names = names.collect::<Vec<_>>().join(", ");
     match lines.len() {
         0 => "No lines".to_owned(),
         1 => names,
-        2..=MOST_NAMES => [&count, " lines: ", &names].concat(),
-        all => [&count, " lines: ", &names, " and ", &(all - MOST_NAMES).to_string(), " more"].concat(),
+        count @ 2..=MOST_NAMES => format!("{count} lines: {names}"),
+        count => format!("{count} lines: {names} and {} more", count - MOST_NAMES),
     }
 }
 
@@ -96,7 +94,7 @@ fn span(millis: i64) -> String {
     let (length, name) = exact.or_else(rough).unwrap_or((1, "millisecond"));
     let count = millis / length;
     let plural = if count == 1 { "" } else { "s" };
-    [count.to_string().as_str(), " ", name, plural].concat()
+    format!("{count} {name}{plural}")
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ impl Frame {
     ) -> Frame {
         let is_labelled =
             LEAST_LABELLED.width_px <= size.width_px && LEAST_LABELLED.height_px <= size.height_px;
-        let has_dates = is_labelled && LEAST_HEIGHT_FOR_DATES_PX <= size.height_px;
+        let has_dates = is_labelled && size.height_px >= LEAST_HEIGHT_FOR_DATES_PX;
         let title_of = |axis: &Option<AxisInput>| {
             axis.as_ref().filter(|_| is_labelled).and_then(|axis| title(axis.spec))
         };
@@ -127,7 +127,7 @@ impl Frame {
 
     /// Whether there is room for a picture at all.
     pub fn is_paintable(&self) -> bool {
-        2.0 <= self.plot.width() && 2.0 <= self.plot.height()
+        self.plot.width() >= 2.0 && self.plot.height() >= 2.0
     }
 
     pub fn axis(&self, axis: Axis) -> Option<&AxisFrame> {

@@ -47,7 +47,7 @@ fn paint_one<DB: DrawingBackend>(
     theme: &Theme,
     surface: &mut Surface<DB>,
 ) {
-    let label_px = if spec.show_labels && 60.0 <= cell.height_px { LABEL_PX + 8.0 } else { 0.0 };
+    let label_px = if spec.show_labels && cell.height_px >= 60.0 { LABEL_PX + 8.0 } else { 0.0 };
     let height_px = cell.height_px - label_px;
     let outer = (cell.width_px / 2.0).min(height_px / (2.0 * HEIGHT_SHARE)) - 6.0;
     if outer < 6.0 {
@@ -84,7 +84,7 @@ fn paint_one<DB: DrawingBackend>(
         surface.fill(&ring(center, ring_inner, ring_outer, FROM_TURNS, turns(value)), color, 1.0);
     }
     paint_texts(item, center, outer, ring_inner, (low, high), theme, surface);
-    if 0.0 < label_px {
+    if label_px > 0.0 {
         let text = surface.fitting(&item.label, cell.width_px - 8.0);
         let at = (center.0, corner.1 + cell.height_px - 4.0);
         surface.text(&text, at, &TextLook::label(theme.text, HPos::Center, VPos::Bottom));

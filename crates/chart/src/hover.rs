@@ -8,7 +8,7 @@ use crate::spec::ChartSpec;
 use crate::surface::Surface;
 use crate::time_chart::{TimeChart, gap_millis};
 use plotters_backend::DrawingBackend;
-use timeseries::{TimeRange, Timestamp, sorting};
+use timeseries::{TimeRange, Timestamp};
 
 /// One line's datapoint at the cursor.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +68,7 @@ impl TimeChart {
     pub fn readings(&self, spec: &ChartSpec, at: Timestamp) -> Vec<Reading> {
         let mut readings: Vec<Reading> =
             (0..spec.lines.len()).filter_map(|index| self.reading(spec, index, at)).collect();
-        sorting::sort_by(&mut readings, |a, b| b.value.total_cmp(&a.value).then(a.line.cmp(&b.line)));
+        readings.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.line.cmp(&b.line)));
         readings
     }
 
@@ -190,6 +190,6 @@ fn to_segment(pointer: Point, from: Point, to: Point) -> f64 {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let length = dx * dx + dy * dy;
     let along = (pointer.0 - from.0) * dx + (pointer.1 - from.1) * dy;
-    let share = if 0.0 < length { (along / length).within(0.0, 1.0) } else { 0.0 };
+    let share = if length > 0.0 { (along / length).within(0.0, 1.0) } else { 0.0 };
     (pointer.0 - from.0 - dx * share).hypot(pointer.1 - from.1 - dy * share)
 }

@@ -15,7 +15,7 @@ pub fn paint_items<DB: DrawingBackend>(
     theme: &Theme,
     surface: &mut Surface<DB>,
 ) {
-    let is_usable = |length: f64| length.is_finite() && 1.0 <= length;
+    let is_usable = |length: f64| length.is_finite() && length >= 1.0;
     if !is_usable(size.width_px) || !is_usable(size.height_px) {
         return;
     }

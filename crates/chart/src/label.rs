@@ -18,7 +18,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
         .filter(|letter| !is_unprintable(*letter))
         .take(MOST_CHARS + 1)
         .collect();
-    if MOST_CHARS < clean.chars().count() {
+    if clean.chars().count() > MOST_CHARS {
         clean.pop();
         clean.pop();
         clean.push(ELLIPSIS);

@@ -1,7 +1,7 @@
 //! Numbers as text: short with SI prefixes for axes, precise for tooltips, full on demand; with units.
 //!
-//! All of it goes through integers and one helper, because the standard library's float formatting costs
-//! the browser seven kilobytes a habit. No locale: CloudWatch's console writes `1,234.5` and `1.2k` too.
+//! Decimals go through one helper, which rounds a half away from zero as people do; `format!` rounds the exact
+//! binary value instead, 0.125 to 0.12. No locale: CloudWatch's console writes `1,234.5` and `1.2k` too.
 
 /// How much of a number is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Precision {
 pub const NO_VALUE: &str = "--";
 
 const PREFIXES: [&str; 7] = ["", "k", "M", "G", "T", "P", "E"];
+/// More don't fit into 64 bits.
+const MOST_DECIMALS: u32 = 18;
 /// Below this, or from 10^21 on, a number is written with an exponent.
 const SMALLEST_PLAIN: f64 = 1e-6;
 
@@ -70,7 +72,7 @@ pub fn format_with_unit(value: f64, unit: Option<&str>, precision: Precision) ->
     let digits = text.trim_end_matches(|letter: char| letter.is_alphabetic());
     let prefix = if text.contains('e') { "" } else { &text[digits.len()..] };
     let digits = if text.contains('e') { text.as_str() } else { digits };
-    [digits, " ", prefix, symbol, per_second].concat()
+    format!("{digits} {prefix}{symbol}{per_second}")
 }
 
 /// The label of a tick, with just the decimals that its step calls for.
@@ -87,12 +89,12 @@ pub fn format_tick(value: f64, step: f64) -> String {
     }
     let mut prefix = 0;
     let mut unit = 1.0;
-    while 999.999_999 < size / unit && prefix + 1 < PREFIXES.len() {
+    while size / unit > 999.999_999 && prefix + 1 < PREFIXES.len() {
         unit *= 1000.0;
         prefix += 1;
     }
     let decimals = decimals_of(step / unit);
-    if 4 < decimals && 0 < prefix {
+    if decimals > 4 && prefix > 0 {
         return group(&trim(decimal(value, decimals_of(step))));
     }
     trim(decimal(value / unit, decimals)) + PREFIXES[prefix]
@@ -118,7 +120,7 @@ fn shorten(value: f64, significant: i32, prefix_from: f64) -> String {
     let mut prefix = 0;
     let mut scaled = value;
     if prefix_from <= size {
-        while 1000.0 <= scaled.abs() && prefix + 1 < PREFIXES.len() {
+        while scaled.abs() >= 1000.0 && prefix + 1 < PREFIXES.len() {
             scaled /= 1000.0;
             prefix += 1;
         }
@@ -128,7 +130,7 @@ fn shorten(value: f64, significant: i32, prefix_from: f64) -> String {
     let carried = prefix_from <= 1e3 && prefix + 1 < PREFIXES.len() && text.trim_start_matches('-') == "1000";
     if carried {
         let sign = if value < 0.0 { "-1" } else { "1" };
-        return sign.to_owned() + PREFIXES[prefix + 1];
+        return format!("{sign}{}", PREFIXES[prefix + 1]);
     }
     group(&text) + PREFIXES[prefix]
 }
@@ -169,13 +171,7 @@ fn scientific(value: f64, significant: i32) -> String {
         text = text.replace("10", "1");
         exponent += 1;
     }
-    text.push('e');
-    let exponent = exponent + shift;
-    if exponent < 0 {
-        text.push('-');
-    }
-    push_integer(&mut text, u64::from(exponent.unsigned_abs()));
-    text
+    format!("{text}e{}", exponent + shift)
 }
 
 /// The power of ten of a number's first digit.
@@ -187,7 +183,7 @@ fn exponent(value: f64) -> i32 {
 fn decimals_of(step: f64) -> u32 {
     let mut scaled = step.abs();
     for decimals in 0..9 {
-        if (scaled - scaled.round()).abs() <= scaled * 1e-6 && 0.5 < scaled {
+        if (scaled - scaled.round()).abs() <= scaled * 1e-6 && scaled > 0.5 {
             return decimals;
         }
         scaled *= 10.0;
@@ -197,31 +193,14 @@ fn decimals_of(step: f64) -> u32 {
 
 /// The one place where a float becomes digits. Beyond 64 bits the last digits are zeros.
 fn decimal(value: f64, decimals: u32) -> String {
-    let power = 10u64.pow(decimals.min(18));
+    let power = 10u64.pow(decimals.min(MOST_DECIMALS));
     let scaled = (value.abs() * power as f64).round() as u64;
-    let mut text = String::new();
-    if value < 0.0 && scaled != 0 {
-        text.push('-');
+    let sign = if value < 0.0 && scaled != 0 { "-" } else { "" };
+    let (whole, rest) = (scaled / power, scaled % power);
+    match decimals.min(MOST_DECIMALS) as usize {
+        0 => format!("{sign}{whole}"),
+        width => format!("{sign}{whole}.{rest:0width$}"),
     }
-    push_integer(&mut text, scaled / power);
-    if 0 < decimals {
-        text.push('.');
-        let mut rest = scaled % power;
-        let mut place = power / 10;
-        while 0 < place {
-            text.push(char::from(b'0' + (rest / place) as u8));
-            rest %= place;
-            place /= 10;
-        }
-    }
-    text
-}
-
-fn push_integer(text: &mut String, value: u64) {
-    if 10 <= value {
-        push_integer(text, value / 10);
-    }
-    text.push(char::from(b'0' + (value % 10) as u8));
 }
 
 /// Without zeros at the end of the decimals.
@@ -239,7 +218,7 @@ fn group(text: &str) -> String {
     let mut grouped = String::with_capacity(text.len() + whole / 3);
     for (index, letter) in text.char_indices() {
         let left = whole.wrapping_sub(index);
-        if index < whole && left % 3 == 0 && 0 < index && &text[..index] != "-" {
+        if index < whole && left % 3 == 0 && index > 0 && &text[..index] != "-" {
             grouped.push(',');
         }
         grouped.push(letter);

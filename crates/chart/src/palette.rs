@@ -51,13 +51,8 @@ impl Rgb {
 
     /// `#rrggbb`, for CSS.
     pub fn css(self) -> String {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut text = String::from("#");
-        for channel in [self.0, self.1, self.2] {
-            text.push(char::from(DIGITS[usize::from(channel >> 4)]));
-            text.push(char::from(DIGITS[usize::from(channel & 15)]));
-        }
-        text
+        let Rgb(red, green, blue) = self;
+        format!("#{red:02x}{green:02x}{blue:02x}")
     }
 
     /// Perceived lightness from 0 to 1, to tell a dark ground from a light one.

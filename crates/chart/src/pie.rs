@@ -26,9 +26,9 @@ pub fn paint<DB: DrawingBackend>(spec: &ItemsSpec, size: Size, theme: &Theme, su
         return;
     }
     let inner = outer * HOLE_SHARE;
-    let share_of = |value: Option<f64>| value.filter(|value| 0.0 < *value).unwrap_or(0.0);
+    let share_of = |value: Option<f64>| value.filter(|value| *value > 0.0).unwrap_or(0.0);
     let sum: f64 = spec.items.iter().map(|item| share_of(item.finite_value())).sum();
-    if !(0.0 < sum && sum.is_finite()) {
+    if !(sum > 0.0 && sum.is_finite()) {
         surface.fill(&ring(center, inner, outer, 0.0, 1.0), theme.grid, 1.0);
         return paint_sum(spec, "No data".to_owned(), center, inner, theme, surface);
     }
@@ -45,7 +45,7 @@ pub fn paint<DB: DrawingBackend>(spec: &ItemsSpec, size: Size, theme: &Theme, su
             let edge = [on_circle(center, inner - 1.0, from), on_circle(center, outer + 1.0, from)];
             surface.stroke(&edge, theme.surface, 1.0, SEPARATOR_PX);
         }
-        if spec.show_labels && LEAST_LABELLED_SHARE <= share && LEAST_LABELLED_RADIUS_PX <= outer {
+        if spec.show_labels && share >= LEAST_LABELLED_SHARE && outer >= LEAST_LABELLED_RADIUS_PX {
             let at = on_circle(center, f64::midpoint(inner, outer), from + share / 2.0);
             let text = format_value((share * 100.0).round(), Precision::Short) + "%";
             let look = TextLook::label(contrast(color), HPos::Center, VPos::Center);
@@ -54,7 +54,7 @@ pub fn paint<DB: DrawingBackend>(spec: &ItemsSpec, size: Size, theme: &Theme, su
         from += share;
     }
     // The first separator again, now on top of the last slice.
-    if spec.items.iter().filter(|item| 0.0 < share_of(item.finite_value())).count() != 1 {
+    if spec.items.iter().filter(|item| share_of(item.finite_value()) > 0.0).count() != 1 {
         let edge = [on_circle(center, inner - 1.0, 0.0), on_circle(center, outer + 1.0, 0.0)];
         surface.stroke(&edge, theme.surface, 1.0, SEPARATOR_PX);
     }
@@ -78,7 +78,7 @@ fn paint_sum<DB: DrawingBackend>(
     let size_px = if inner * 1.7 < width { size_px * inner * 1.7 / width } else { size_px };
     let middle =
         TextLook { size_px, is_bold: true, ..TextLook::label(theme.text, HPos::Center, VPos::Center) };
-    let has_caption = !is_single && 40.0 <= inner;
+    let has_caption = !is_single && inner >= 40.0;
     let lift = if has_caption { size_px * 0.22 } else { 0.0 };
     surface.text(&text, (center.0, center.1 - lift), &middle);
     if has_caption {
@@ -89,5 +89,5 @@ fn paint_sum<DB: DrawingBackend>(
 
 /// Black or white, whichever stands off.
 fn contrast(ground: Rgb) -> Rgb {
-    if 0.6 < ground.lightness() { Rgb(0x16, 0x1d, 0x26) } else { Rgb(255, 255, 255) }
+    if ground.lightness() > 0.6 { Rgb(0x16, 0x1d, 0x26) } else { Rgb(255, 255, 255) }
 }

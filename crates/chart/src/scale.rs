@@ -74,7 +74,7 @@ impl ValueScale {
     pub fn new(low: f64, high: f64, top_px: f64, bottom_px: f64) -> Self {
         let height_px = (bottom_px - top_px).max(1.0);
         let span = high - low;
-        let span = if span.is_finite() && 0.0 < span { span } else { 1.0 };
+        let span = if span.is_finite() && span > 0.0 { span } else { 1.0 };
         ValueScale { low, units_per_px: (span / height_px).max(f64::MIN_POSITIVE), bottom_px }
     }
 
@@ -88,14 +88,14 @@ impl ValueScale {
 }
 
 pub trait Within {
-    /// As `clamp`, which brings the printing of floats for the case that the ends are the wrong way round:
-    /// here the upper end counts then. What is no number stays so.
+    /// As `clamp`, which panics when the ends are the wrong way round: here the upper end counts then, as in a
+    /// plot too small for its edges. What is no number stays so.
     fn within(self, low: f64, high: f64) -> f64;
 }
 
 impl Within for f64 {
     fn within(self, low: f64, high: f64) -> f64 {
-        if high < self {
+        if self > high {
             high
         } else if self < low {
             low

@@ -5,7 +5,7 @@
 //! line between its neighbours; in a gap it adds nothing and its band is open.
 
 use std::sync::Arc;
-use timeseries::{TimeSeries, Timestamp, sorting};
+use timeseries::{TimeSeries, Timestamp};
 
 /// One line's share of a stack, or what lies between two lines. NaN in both columns where the line has no value.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +57,8 @@ fn union(lines: &[(&TimeSeries, Option<i64>)]) -> Arc<[Timestamp]> {
     }
     let mut times: Vec<Timestamp> =
         lines.iter().flat_map(|(series, _)| series.times().iter().copied()).collect();
-    sorting::sort_unique(&mut times);
+    times.sort_unstable();
+    times.dedup();
     times.into()
 }
 
@@ -71,7 +72,7 @@ fn values_at(series: &TimeSeries, gap_millis: Option<i64>, times: &[Timestamp]) 
         }
         match own_times.get(next) {
             Some(own) if own == at => own_values[next],
-            Some(after) if 0 < next => {
+            Some(after) if next > 0 => {
                 let before = own_times[next - 1];
                 let span = after.millis() - before.millis();
                 if gap_millis.is_some_and(|gap_millis| gap_millis < span) {

@@ -239,7 +239,7 @@ fn areas(upper: &Runs, lower: &Runs, sampling: &Sampling) -> Vec<Vec<(f64, f64)>
     for (upper, lower) in upper.iter().zip(lower.iter()) {
         let mut area = clamp_run(upper, &sampling.plot);
         area.extend(clamp_run(lower, &sampling.plot).into_iter().rev());
-        if 2 < area.len() {
+        if area.len() > 2 {
             areas.push(area);
         }
     }

@@ -79,9 +79,6 @@ const STEPS: [Step; 44] = [
     Step::Years(5000),
 ];
 
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
 /// The finest ticks whose labels don't touch, for an axis of `width_px`.
 pub fn time_ticks(
     range: TimeRange,
@@ -119,9 +116,9 @@ pub fn format_instant(at: Timestamp, utc_offset_minutes: i32, resolution_millis:
         ..SECOND => Step::Millis(1),
         SECOND..MINUTE => Step::Millis(SECOND),
         MINUTE..DAY => Step::Millis(MINUTE),
-        _ => return date(&local) + ", " + &pad(i64::from(local.year), 4),
+        _ => return format!("{}, {}", date(&local), year(&local)),
     };
-    date(&local) + ", " + &step.label(&local)
+    format!("{}, {}", date(&local), step.label(&local))
 }
 
 fn offset_millis(utc_offset_minutes: i32) -> i64 {
@@ -166,16 +163,14 @@ impl Step {
     fn label(self, local: &Civil) -> String {
         match self {
             Step::Millis(_) => {
-                let two = |number: u32| pad(i64::from(number), 2);
-                let millis = pad(i64::from(local.millisecond), 3);
-                let mut text =
-                    [two(local.hour), two(local.minute), two(local.second)].join(":") + "." + &millis;
+                let Civil { hour, minute, second, millisecond, .. } = local;
+                let mut text = format!("{hour:02}:{minute:02}:{second:02}.{millisecond:03}");
                 text.truncate(self.sample().len());
                 text
             }
             Step::Days(_) => date(local),
-            Step::Months(_) => month(local).to_owned(),
-            Step::Years(_) => pad(i64::from(local.year), 4),
+            Step::Months(_) => local.short_month_name().to_owned(),
+            Step::Years(_) => year(local),
         }
     }
 
@@ -189,7 +184,7 @@ impl Step {
                 });
                 (!stays).then(|| date(local))
             }
-            Step::Days(_) | Step::Months(_) => year_changes.then(|| pad(i64::from(local.year), 4)),
+            Step::Days(_) | Step::Months(_) => year_changes.then(|| year(local)),
             Step::Years(_) => None,
         }
     }
@@ -232,23 +227,18 @@ impl Step {
 fn month_start(month: i64) -> i64 {
     let year = month.div_euclid(12).clamp(-1, 10_001) as i32;
     // Past the last year that a Timestamp holds nothing may come back below the end of the axis.
-    if 9999 < year {
+    if year > 9999 {
         return i64::MAX;
     }
     civil::timestamp_from_date(year, month.rem_euclid(12) as u32 + 1, 1).millis()
 }
 
-fn month(local: &Civil) -> &'static str {
-    MONTHS[(local.month as usize - 1) % MONTHS.len()]
-}
-
 fn date(local: &Civil) -> String {
-    month(local).to_owned() + " " + &local.day.to_string()
+    format!("{} {}", local.short_month_name(), local.day)
 }
 
-fn pad(number: i64, width: usize) -> String {
-    let digits = number.to_string();
-    "0".repeat(width.saturating_sub(digits.len())) + &digits
+fn year(local: &Civil) -> String {
+    format!("{:04}", local.year)
 }
 
 #[cfg(test)]
@@ -382,7 +372,7 @@ mod tests {
                 prop_assert!(six_px_a_letter(&pair[0].label) < px, "{px} {pair:?}");
             }
             prop_assert!(ticks.iter().all(|tick| start <= tick.at && tick.at <= end));
-            if 400.0 < width_px && start.millis() < end.millis() && end < Timestamp::from_secs(190_000_000_000) {
+            if width_px > 400.0 && start.millis() < end.millis() && end < Timestamp::from_secs(190_000_000_000) {
                 prop_assert!(!ticks.is_empty() || 2e12 < range.millis() as f64);
             }
         }

@@ -71,7 +71,7 @@ pub fn value_ticks(extent: &ValueExtent, count: usize) -> ValueTicks {
 /// `None` where fixed ends leave no choice.
 pub fn matching_ticks(extent: &ValueExtent, steps: usize) -> Option<ValueTicks> {
     let (fixed_min, fixed_max) = fixed_ends(extent);
-    if fixed_max.is_some() || steps == 0 || MOST_TICKS < steps {
+    if fixed_max.is_some() || steps == 0 || steps > MOST_TICKS {
         return None;
     }
     let (low, high) = ends(extent, fixed_min, None);
@@ -107,7 +107,7 @@ fn ends(extent: &ValueExtent, fixed_min: Option<f64>, fixed_max: Option<f64>) ->
     let span = high - low;
     // Zero is worth showing when it is no further away than the data is wide.
     let wants_zero = |distance: f64| extent.must_hold_zero || distance <= span || span == 0.0;
-    if 0.0 < low && wants_zero(low) {
+    if low > 0.0 && wants_zero(low) {
         low = 0.0;
     }
     if high < 0.0 && wants_zero(-high) {
@@ -119,7 +119,7 @@ fn ends(extent: &ValueExtent, fixed_min: Option<f64>, fixed_max: Option<f64>) ->
     }
     let room = if is_nothing { 0.0 } else { (high - low) * ROOM };
     if low != 0.0 {
-        low -= if 0.0 < low { room.min(low) } else { room };
+        low -= if low > 0.0 { room.min(low) } else { room };
     }
     if high != 0.0 {
         high += if high < 0.0 { room.min(-high) } else { room };
