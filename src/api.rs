@@ -4,21 +4,19 @@
 //! answer that can't be had is an [`ApiError`] of kind `Network`, and never retried here: the caller's next
 //! tick does that.
 
-use crate::dom::{TimeoutHandle, after};
-use cloudwatch_api::cbor::{self, Shape};
-use cloudwatch_api::{ApiError, DashboardValidationMessage, ErrorKind, Operation, members};
+use cloudwatch_api::{ApiError, DashboardValidationMessage, ErrorKind, Operation, cbor};
 use gloo_net::http::{Request, Response};
-use js_sys::Uint8Array;
-use leptos::prelude::{Owner, StoredValue};
-use std::cell::RefCell;
-use std::future::{Future, poll_fn};
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use leptos::prelude::*;
+use serde::Deserialize;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::time::Duration;
 use web_sys::AbortController;
 
 /// An answer that takes longer counts as none.
 const TIMEOUT: Duration = Duration::from_secs(15);
+
+const CBOR: &str = "application/cbor";
 
 /// What the app's own server says to `POST -/session`; anything else is somebody else's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,42 +40,19 @@ pub fn watch_reachability(listener: impl Fn(bool) + 'static) {
     ON_REACHABLE.with(|slot| *slot.borrow_mut() = Some(Box::new(listener)));
 }
 
-/// What an operation comes to; in a box, so that who waits for it doesn't carry all its steps.
-pub type Answer<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
-
-/// Calls one operation. Inside a reactive owner the call is given up when that owner is cleaned up.
-pub fn call<O: Operation>(input: &O) -> Answer<O::Output>
-where
-    O::Output: Shape + Default + 'static,
-{
-    call_for(input)
-}
-
-/// Calls one operation for a part of its output.
-pub fn call_for<O: Operation, T: Shape + Default + 'static>(input: &O) -> Answer<T> {
-    let address = ["service/", O::SERVICE.target_prefix(), "/operation/", O::NAME].concat();
-    let mut answer = post_with_session(address, cbor::to_vec(input));
-    Box::pin(poll_fn(move |context| {
-        let mut output = T::default();
-        poll_into(&mut output, &mut answer, context).map_ok(|()| output)
-    }))
-}
-
-/// Reads the answer, once it is there.
-#[inline(never)]
-fn poll_into(
-    output: &mut dyn Shape,
-    answer: &mut Answer<Vec<u8>>,
-    context: &mut Context<'_>,
-) -> Poll<Result<(), ApiError>> {
-    let bytes = ready!(answer.as_mut().poll(context))?;
-    Poll::Ready(cbor::read_into(&bytes, output).map_err(|error| unreadable(&error.to_string())))
+/// Calls one operation. The call is given up when the future is dropped, or with the reactive owner that it
+/// runs in, if there is one.
+pub async fn call<I: Operation>(input: &I) -> Result<I::Output, ApiError> {
+    let address = format!("service/{}/operation/{}", I::SERVICE.target_prefix(), I::NAME);
+    let answer = post_with_session(&address, &cbor::to_vec(input)).await?;
+    cbor::from_slice(&answer).map_err(|error| network(format!("The answer can’t be read: {error}")))
 }
 
 /// Asks for a session.
 pub async fn hello() -> Hello {
     let limit = TimeLimit::start();
-    let Ok(request) = request("-/session", None, &limit) else { return Hello::Unreachable };
+    let request = Request::post("-/session").abort_signal(Some(&limit.controller.signal())).build();
+    let Ok(request) = request else { return Hello::Unreachable };
     match request.send().await {
         Err(_) => Hello::Unreachable,
         Ok(response) if is_gateway(&response) => Hello::Unreachable,
@@ -87,19 +62,15 @@ pub async fn hello() -> Hello {
     }
 }
 
-fn post_with_session(address: String, body: Vec<u8>) -> Answer<Vec<u8>> {
+/// A page whose cookie is missing or has expired gets another one, once.
+async fn post_with_session(address: &str, body: &[u8]) -> Result<Vec<u8>, ApiError> {
     let limit = TimeLimit::start();
-    Box::pin(async move {
-        let mut is_first = true;
-        loop {
-            let answer = post(&address, &body, &limit).await;
-            let is_stranger = answer.as_ref().is_err_and(|error| needs_session(error.kind));
-            if !(is_first && is_stranger && hello().await == Hello::Session) {
-                return answer;
-            }
-            is_first = false;
+    match post(address, body, &limit).await {
+        Err(error) if needs_session(error.kind) && hello().await == Hello::Session => {
+            post(address, body, &limit).await
         }
-    })
+        answer => answer,
+    }
 }
 
 fn needs_session(kind: ErrorKind) -> bool {
@@ -107,7 +78,12 @@ fn needs_session(kind: ErrorKind) -> bool {
 }
 
 async fn post(address: &str, body: &[u8], limit: &TimeLimit) -> Result<Vec<u8>, ApiError> {
-    let request = request(address, Some(body), limit)
+    let request = Request::post(address)
+        .header("smithy-protocol", "rpc-v2-cbor")
+        .header("content-type", CBOR)
+        .header("accept", CBOR)
+        .abort_signal(Some(&limit.controller.signal()))
+        .body(js_sys::Uint8Array::from(body))
         .map_err(|_| network("The browser refused to send the request."))?;
     let response = match request.send().await {
         Ok(response) => response,
@@ -121,50 +97,28 @@ async fn post(address: &str, body: &[u8], limit: &TimeLimit) -> Result<Vec<u8>, 
             }));
         }
     };
-    let is_gateway = is_gateway(&response);
-    report(!is_gateway);
-    if is_gateway {
+    report(!is_gateway(&response));
+    if is_gateway(&response) {
         return Err(network("The server behind this address can’t be reached."));
     }
     let bytes = response.binary().await.map_err(|_| network("The connection broke during the answer."))?;
     if response.ok() { Ok(bytes) } else { Err(error_from_answer(&response, &bytes)) }
 }
 
-fn request(address: &str, body: Option<&[u8]>, limit: &TimeLimit) -> Result<Request, gloo_net::Error> {
-    let request = Request::post(address).abort_signal(Some(&limit.controller.signal()));
-    let Some(body) = body else { return request.build() };
-    const CBOR: &str = "application/cbor";
-    request
-        .header("smithy-protocol", "rpc-v2-cbor")
-        .header("content-type", CBOR)
-        .header("accept", CBOR)
-        .body(Uint8Array::from(body))
-}
-
-fn is_gateway(response: &Response) -> bool {
-    matches!(response.status(), 502..=504)
-}
-
 /// The members that an error's body has over rpc-v2-cbor.
-#[derive(Default)]
+#[derive(Default, Deserialize)]
 struct WireError {
+    #[serde(rename = "__type", default)]
     shape: String,
+    #[serde(default, alias = "Message")]
     message: Option<String>,
+    #[serde(rename = "dashboardValidationMessages", alias = "DashboardValidationMessages", default)]
     dashboard_validation_messages: Vec<DashboardValidationMessage>,
 }
 
-members!(WireError, optional {
-    "__type": shape,
-    "message": message,
-    "Message": message,
-    "dashboardValidationMessages": dashboard_validation_messages,
-    "DashboardValidationMessages": dashboard_validation_messages,
-});
-
 fn error_from_answer(response: &Response, bytes: &[u8]) -> ApiError {
-    let mut wire = WireError::default();
     // What can't be read of it is as good as not there.
-    let _ = cbor::read_into(bytes, &mut wire);
+    let wire: WireError = cbor::from_slice(bytes).unwrap_or_default();
     let code = response.headers().get("x-amzn-query-error").unwrap_or_default();
     let code = code.split(';').next().unwrap_or_default();
     match ApiError::kind_from_wire(&wire.shape).or_else(|| ApiError::kind_from_wire(code)) {
@@ -173,10 +127,10 @@ fn error_from_answer(response: &Response, bytes: &[u8]) -> ApiError {
             message: wire.message,
             dashboard_validation_messages: wire.dashboard_validation_messages,
         },
-        None => {
-            let status = response.status().to_string();
-            network(&["The server answered with status ", &status, " and no error that is known."].concat())
-        }
+        None => network(format!(
+            "The server answered with status {} and no error that is known.",
+            response.status(),
+        )),
     }
 }
 
@@ -184,12 +138,12 @@ fn is_html(response: &Response) -> bool {
     response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"))
 }
 
-fn network(message: &str) -> ApiError {
-    ApiError::new(ErrorKind::Network, message)
+fn is_gateway(response: &Response) -> bool {
+    matches!(response.status(), 502..=504)
 }
 
-fn unreadable(reason: &str) -> ApiError {
-    network(&["The answer can’t be read: ", reason].concat())
+fn network(message: impl Into<String>) -> ApiError {
+    ApiError::new(ErrorKind::Network, message)
 }
 
 fn report(reachable: bool) {
@@ -204,23 +158,28 @@ fn report(reachable: bool) {
 struct TimeLimit {
     controller: AbortController,
     timer: Option<TimeoutHandle>,
-    expired: std::rc::Rc<std::cell::Cell<bool>>,
+    expired: Rc<Cell<bool>>,
 }
 
 impl TimeLimit {
     fn start() -> Self {
         let controller = AbortController::new().expect("every browser that runs Wasm has AbortController");
-        let expired = std::rc::Rc::new(std::cell::Cell::new(false));
+        let expired = Rc::new(Cell::new(false));
         if Owner::current().is_some() {
             // Dropped with the owner, which gives the request up.
             StoredValue::new_local(AbortOnDrop(controller.clone()));
         }
-        let (aborted, over) = (controller.clone(), expired.clone());
-        let timer = after(TIMEOUT, move || {
-            over.set(true);
-            aborted.abort();
-        });
-        TimeLimit { controller, timer, expired }
+        let timer = set_timeout_with_handle(
+            {
+                let (controller, expired) = (controller.clone(), expired.clone());
+                move || {
+                    expired.set(true);
+                    controller.abort();
+                }
+            },
+            TIMEOUT,
+        );
+        TimeLimit { controller, timer: timer.ok(), expired }
     }
 
     fn expired(&self) -> bool {
@@ -246,5 +205,42 @@ struct AbortOnDrop(AbortController);
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
         self.0.abort();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[track_caller]
+    fn reads_as(status: u16, code: Option<&str>, body: &[u8], expected: ApiError) {
+        let mut response = Response::builder().status(status);
+        if let Some(code) = code {
+            response = response.header("x-amzn-query-error", code);
+        }
+        let response = response.body(None::<&str>).unwrap();
+        assert_eq!(error_from_answer(&response, body), expected);
+    }
+
+    #[wasm_bindgen_test]
+    fn errors_keep_their_kind_and_their_words() {
+        let wire = |pairs: &[(&str, &str)]| cbor::to_vec(&pairs.iter().copied().collect::<BTreeMap<_, _>>());
+        let refused = ApiError::new(ErrorKind::AccessDenied, "no");
+        let shape = format!("com.amazonaws.cloudwatch#{}", ErrorKind::AccessDenied.row().shape);
+        let written = wire(&[("__type", &shape), ("message", "no"), ("more", "skipped")]);
+        reads_as(400, None, &written, refused.clone());
+        let written = wire(&[("__type", &shape), ("Message", "no")]);
+        reads_as(400, None, &written, refused);
+        // The header of AWS's older protocol tells the kind where the body doesn't.
+        let code = format!("{};Sender", ErrorKind::AccessDenied.row().query_code);
+        reads_as(400, Some(&code), b"", ApiError::without_message(ErrorKind::AccessDenied));
+    }
+
+    #[wasm_bindgen_test]
+    fn an_answer_of_somebody_else_is_told_by_its_status() {
+        let unknown = network("The server answered with status 418 and no error that is known.");
+        reads_as(418, None, b"<html>I am a teapot</html>", unknown);
     }
 }

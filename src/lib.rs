@@ -1,23 +1,21 @@
 //! Barograph's browser app: mounts it, and says so when it dies.
 
 pub mod api;
-pub mod call;
-pub mod chart;
+pub mod app;
+pub mod charts;
 pub mod components;
-pub mod context;
-pub mod dom;
+pub mod dashboard_time;
+pub mod dashboards;
+pub mod data;
 pub mod pages;
-pub mod platform;
-pub mod reactive;
-pub mod router;
+pub mod routing;
 pub mod session;
-pub mod source;
-pub mod storage;
-pub mod time_range;
+pub mod time;
+pub mod widget_editor;
 pub mod widgets;
 
-use dom::{document, window};
-use leptos::mount::mount_to_renderer;
+use leptos::mount::mount_to_body;
+use leptos::prelude::*;
 
 /// Puts the app into the page and takes the static skeleton out.
 pub fn start() {
@@ -25,9 +23,7 @@ pub fn start() {
         show_reload_bar();
         console_error_panic_hook::hook(panic);
     }));
-    if let Some(body) = document().body() {
-        mount_to_renderer(&body, pages::app).forget();
-    }
+    mount_to_body(app::App);
     if let Some(skeleton) = document().get_element_by_id("skeleton") {
         skeleton.remove();
     }
@@ -38,8 +34,8 @@ fn show_reload_bar() {
     let Some(bar) = document().get_element_by_id("reload-bar") else { return };
     let address = window().location().href().unwrap_or_default();
     // Nothing can be done about a failure here.
-    bar.set_attribute("action", &address).unwrap_or_default();
-    bar.remove_attribute("hidden").unwrap_or_default();
+    let _ = bar.set_attribute("action", &address);
+    let _ = bar.remove_attribute("hidden");
 }
 
 #[cfg(test)]

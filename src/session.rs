@@ -1,13 +1,12 @@
-//! Whether Barograph's server is there, and where data therefore comes from.
+//! Whether Barograph's server is there.
 //!
-//! Decided once at the start: a host that has no server at all (static files) has the demonstration source
-//! for good. A server that goes away later is looked for again, with growing pauses, until it is back. What
-//! a page does meanwhile is its own business.
+//! Decided once at the start: a host that has no server at all (static files) has none for good. A server
+//! that goes away later is looked for again, with growing pauses, until it is back. Where data comes from
+//! and what a page does meanwhile is their own business.
 
 use crate::api::{self, Hello};
-use crate::dom::after;
-use crate::reactive::{RwSignal, Signal, spawn_local};
-use crate::source::Source;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
 use std::time::Duration;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +26,10 @@ pub struct Session {
     state: RwSignal<ServerState>,
 }
 
+pub fn use_session() -> Session {
+    expect_context()
+}
+
 /// The pauses between two looks for a lost server double from the first to the last.
 const RETRY_FIRST_SECS: u64 = 1;
 const RETRY_LAST_SECS: u64 = 30;
@@ -34,7 +37,7 @@ const RETRY_LAST_SECS: u64 = 30;
 impl Session {
     pub fn start() -> Self {
         let session = Session { state: RwSignal::new(ServerState::Connecting) };
-        api::watch_reachability(move |reachable| session.heard(reachable));
+        api::watch_reachability(move |reachable| session.on_answer(reachable));
         session.ask(RETRY_FIRST_SECS);
         session
     }
@@ -43,20 +46,8 @@ impl Session {
         self.state.into()
     }
 
-    pub fn is_connected(&self) -> bool {
-        self.state.get_untracked() == ServerState::Connected
-    }
-
-    /// Where metrics, alarms and log events come from; `None` until that is known.
-    pub fn source(&self) -> Option<Source> {
-        match self.state.get() {
-            ServerState::Connecting => None,
-            ServerState::Connected | ServerState::Gone => Some(Source::Server),
-            ServerState::Absent => Some(Source::Demonstration),
-        }
-    }
-
-    fn heard(&self, reachable: bool) {
+    /// After each call: whether somebody answered it.
+    fn on_answer(&self, reachable: bool) {
         match (self.state.get_untracked(), reachable) {
             (ServerState::Connected, false) => self.lose(),
             (ServerState::Gone, true) => self.state.set(ServerState::Connected),
@@ -93,6 +84,6 @@ impl Session {
                 self.ask((after_secs * 2).min(RETRY_LAST_SECS));
             }
         };
-        after(Duration::from_secs(after_secs), look);
+        set_timeout(look, Duration::from_secs(after_secs));
     }
 }

@@ -1,7 +1,7 @@
 //! Buttons: something happens. What leads somewhere is a link.
 
-use super::icon::{Glyph, icon};
-use crate::dom::{El, Text, el};
+use super::icon::{Glyph, Icon};
+use leptos::prelude::*;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ButtonKind {
@@ -26,39 +26,63 @@ impl ButtonKind {
     }
 }
 
-/// A button with words, and perhaps an icon before them. Add `disabled` if it can be; a `title` is said on
-/// hover, where the keyboard shortcut belongs.
-pub fn button(
-    kind: ButtonKind,
-    glyph: Option<Glyph>,
-    words: impl Into<Text>,
-    on_press: impl Fn() + 'static,
-) -> El {
-    with_words(kind, "button", glyph, words.into()).on_click(on_press)
+/// A button with words, and perhaps an icon before them.
+#[component]
+pub fn Button(
+    #[prop(optional)] kind: ButtonKind,
+    #[prop(optional, into)] glyph: Option<Glyph>,
+    #[prop(optional, into)] disabled: Signal<bool>,
+    /// Said on hover; the keyboard shortcut belongs here.
+    #[prop(optional, into)]
+    hint: Option<String>,
+    /// Also submits the form around it; then `on_press` isn't needed.
+    #[prop(optional)]
+    submits: bool,
+    #[prop(optional, into)] on_press: Option<Callback<()>>,
+    children: Children,
+) -> impl IntoView {
+    let press = move |_| {
+        if let Some(on_press) = on_press {
+            on_press.run(());
+        }
+    };
+    view! {
+        <button
+            class="button"
+            type=if submits { "submit" } else { "button" }
+            data-kind=kind.name()
+            title=hint
+            disabled=move || disabled.get()
+            on:click=press
+        >
+            {glyph.map(|glyph| view! { <Icon glyph /> })}
+            {children()}
+        </button>
+    }
 }
 
-/// A button that submits the form around it.
-pub fn submit_button(kind: ButtonKind, glyph: Option<Glyph>, words: impl Into<Text>) -> El {
-    with_words(kind, "submit", glyph, words.into())
-}
-
-fn with_words(kind: ButtonKind, role: &'static str, glyph: Option<Glyph>, words: Text) -> El {
-    let button = el("button").class("button").attr("type", role).attr("data-kind", kind.name());
-    button.child(glyph.map(icon)).text(words)
-}
-
-/// A square button with an icon. `label` is its accessible name and its hint. Add `aria-pressed` to one that
-/// stays down.
-pub fn icon_button(glyph: impl Into<Text>, label: impl Into<Text>, on_press: impl Fn() + 'static) -> El {
-    with_icon(icon(glyph), label.into()).on_click(on_press)
-}
-
-fn with_icon(icon: El, label: Text) -> El {
-    let button = el("button").class("icon-button").attr("type", "button");
-    button.attr("title", label.clone()).attr("aria-label", label).child(icon)
-}
-
-/// What attributes like `aria-pressed` and `aria-expanded` say.
-pub const fn yes_no(is: bool) -> &'static str {
-    if is { "true" } else { "false" }
+/// A square button with an icon. `label` is its accessible name and its hint.
+#[component]
+pub fn IconButton(
+    #[prop(into)] glyph: Signal<Glyph>,
+    #[prop(into)] label: Signal<String>,
+    #[prop(optional, into)] disabled: Signal<bool>,
+    /// For a button that stays down.
+    #[prop(optional, into)]
+    pressed: Option<Signal<bool>>,
+    #[prop(into)] on_press: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <button
+            class="icon-button"
+            type="button"
+            title=move || label.get()
+            aria-label=move || label.get()
+            aria-pressed=move || pressed.map(|pressed| pressed.get().to_string())
+            disabled=move || disabled.get()
+            on:click=move |_| on_press.run(())
+        >
+            <Icon glyph />
+        </button>
+    }
 }

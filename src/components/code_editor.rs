@@ -3,11 +3,9 @@
 //! Deliberately the platform's text area: selection, undo, input methods and screen readers work as
 //! everywhere. It knows no language; messages come from outside.
 
-use crate::call::Read;
-use crate::dom::{El, View, each, el};
-use crate::reactive::RwSignal;
-use std::rc::Rc;
-use web_sys::HtmlTextAreaElement;
+use leptos::html;
+use leptos::prelude::*;
+use std::fmt::Write;
 
 /// Lines and columns count from 1; a column counts characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,75 +17,75 @@ pub struct CodeMessage {
     pub fatal: bool,
 }
 
-/// `messages` are listed below the code, each as a button that leads to its place. `rows` are the visible lines
-/// before it scrolls.
-pub fn code_editor(
-    label: &'static str,
+/// `messages` are listed below the code, each as a button that leads to its place.
+#[component]
+pub fn CodeEditor(
+    #[prop(into)] label: String,
     value: RwSignal<String>,
+    #[prop(optional, into)] messages: Signal<Vec<CodeMessage>>,
+    /// Visible lines before it scrolls.
+    #[prop(default = 20)]
     rows: u32,
-    messages: impl Fn() -> Vec<CodeMessage> + 'static,
-) -> El {
-    build(label, value, rows, Rc::new(messages))
-}
-
-fn build(
-    label: &'static str,
-    value: RwSignal<String>,
-    rows: u32,
-    messages: Rc<dyn Read<Vec<CodeMessage>>>,
-) -> El {
-    let marked = Rc::clone(&messages);
-    let numbers = move || {
-        let lines = value.with(|text| text.bytes().filter(|byte| *byte == b'\n').count() + 1);
-        let marked: Vec<usize> = marked.read().iter().map(|message| message.line).collect();
-        numbers(lines, &marked)
+) -> impl IntoView {
+    let area = NodeRef::<html::Textarea>::new();
+    let gutter = NodeRef::<html::Pre>::new();
+    let lines = Memo::new(move |_| value.with(|text| text.bytes().filter(|byte| *byte == b'\n').count() + 1));
+    let marked = Memo::new(move |_| {
+        messages.with(|messages| messages.iter().map(|message| message.line).collect::<Vec<_>>())
+    });
+    let scroll = move |_| {
+        if let (Some(area), Some(gutter)) = (area.get_untracked(), gutter.get_untracked()) {
+            gutter.set_scroll_top(area.scroll_top());
+        }
     };
-    let gutter = el("pre").class("code-editor__gutter").attr("aria-hidden", "true").text(numbers);
-    let area = el("textarea")
-        .class("code-editor__text")
-        .attr("aria-label", label)
-        .attr("spellcheck", "false")
-        .attr("autocomplete", "off")
-        .attr("wrap", "off")
-        .attr("rows", rows.to_string())
-        .value(value)
-        .on_value("input", move |text| value.set(text));
-    let (beside, scrolled) = (gutter.html(), area.html());
-    let area = area.on("scroll", move |_: web_sys::Event| beside.set_scroll_top(scrolled.scroll_top()));
-    let text: HtmlTextAreaElement = area.cast();
-    let go_to = move |line: usize, column: usize| {
-        let at = value.with_untracked(|value| utf16_offset(value, line, column));
-        text.focus().unwrap_or_default();
-        text.set_selection_range(at, at).unwrap_or_default();
-    };
-    let go_to: Rc<dyn Fn(usize, usize)> = Rc::new(go_to);
-    let list =
-        each(move || messages.read(), CodeMessage::key, move |message| row(message, Rc::clone(&go_to)));
-    el("div")
-        .class("code-editor")
-        .child(el("div").class("code-editor__body").child(gutter).child(area))
-        .child(el("ul").class("code-editor__messages").attr("aria-live", "polite").child(list))
-}
-
-fn row(message: CodeMessage, go_to: Rc<dyn Fn(usize, usize)>) -> View {
-    let (line, column) = (message.line, message.column);
-    let button = el("button")
-        .class("code-editor__message")
-        .attr("type", "button")
-        .attr("data-tone", if message.fatal { "danger" } else { "warning" })
-        .on_click(move || go_to(line, column))
-        .child(el("span").class("code-editor__place").text(message.place()))
-        .text(message.text);
-    el("li").child(button).into()
-}
-
-impl CodeMessage {
-    fn place(&self) -> String {
-        ["Line ", &self.line.to_string(), ", column ", &self.column.to_string()].concat()
+    let go_to = Callback::new(move |(line, column)| {
+        if let Some(area) = area.get_untracked() {
+            let at = value.with_untracked(|text| utf16_offset(text, line, column));
+            // Both fail only for an element that has left the page.
+            let _ = area.focus();
+            let _ = area.set_selection_range(at, at);
+        }
+    });
+    // Patched in place, so that a button keeps the focus while messages come and go.
+    let list = move || messages.get().into_iter().map(|message| message_row(message, go_to)).collect_view();
+    view! {
+        <div class="code-editor">
+            <div class="code-editor__body">
+                <pre class="code-editor__gutter" node_ref=gutter aria-hidden="true">
+                    {move || marked.with(|marked| numbers(lines.get(), marked))}
+                </pre>
+                <textarea
+                    class="code-editor__text"
+                    aria-label=label
+                    spellcheck="false"
+                    autocomplete="off"
+                    wrap="off"
+                    rows=rows
+                    node_ref=area
+                    prop:value=move || value.get()
+                    on:input=move |event| value.set(event_target_value(&event))
+                    on:scroll=scroll
+                ></textarea>
+            </div>
+            <ul class="code-editor__messages" aria-live="polite">{list}</ul>
+        </div>
     }
+}
 
-    fn key(&self) -> String {
-        [&self.place(), " ", &self.text].concat()
+fn message_row(message: CodeMessage, go_to: Callback<(usize, usize)>) -> impl IntoView {
+    let CodeMessage { line, column, text, fatal } = message;
+    view! {
+        <li>
+            <button
+                class="code-editor__message"
+                type="button"
+                data-tone=if fatal { "danger" } else { "warning" }
+                on:click=move |_| go_to.run((line, column))
+            >
+                <span class="code-editor__place">{format!("Line {line}, column {column}")}</span>
+                {text}
+            </button>
+        </li>
     }
 }
 
@@ -95,11 +93,9 @@ impl CodeMessage {
 fn numbers(lines: usize, marked: &[usize]) -> String {
     let mut text = String::with_capacity(lines * 4);
     for line in 1..=lines {
-        if marked.contains(&line) {
-            text.push('●');
-        }
-        text.push_str(&line.to_string());
-        text.push('\n');
+        let mark = if marked.contains(&line) { "●" } else { "" };
+        // Writing to a string can't fail.
+        let _ = writeln!(text, "{mark}{line}");
     }
     text
 }
@@ -107,18 +103,18 @@ fn numbers(lines: usize, marked: &[usize]) -> String {
 /// Where a line and column are, as the platform counts: UTF-16 units from the start. A place past the end of its
 /// line, or of the text, is that end.
 fn utf16_offset(text: &str, line: usize, column: usize) -> u32 {
-    let (mut at, mut line_here, mut column_here) = (0, 1, 1);
+    let (mut offset, mut current_line, mut current_column) = (0, 1, 1);
     for c in text.chars() {
-        if line <= line_here && (column <= column_here || c == '\n') {
+        if current_line >= line && (current_column >= column || c == '\n') {
             break;
         }
-        at += c.len_utf16() as u32;
-        column_here += 1;
+        offset += c.len_utf16() as u32;
+        current_column += 1;
         if c == '\n' {
-            (line_here, column_here) = (line_here + 1, 1);
+            (current_line, current_column) = (current_line + 1, 1);
         }
     }
-    at
+    offset
 }
 
 #[cfg(test)]

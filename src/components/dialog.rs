@@ -1,12 +1,9 @@
 //! A modal dialog over the native element, which keeps the focus inside and gives it back.
 
-use super::button::icon_button;
+use super::button::IconButton;
 use super::icon::Glyph;
-use crate::call::Read;
-use crate::dom::{El, Text, View, el, live};
-use crate::reactive::{Memo, effect, memo};
-use std::cell::RefCell;
-use std::rc::Rc;
+use leptos::html;
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlDialogElement, KeyboardEvent, PointerEvent};
 
@@ -29,67 +26,66 @@ impl DialogWidth {
     }
 }
 
-/// A title that stays while there is none: a dialog keeps its name while it closes.
-pub fn kept_title(title: impl Into<Text>) -> Text {
-    let (title, kept) = (title.into(), RefCell::new(None));
-    Text::live(move || {
-        if let Some(title) = title.get() {
-            kept.replace(Some(title));
-        }
-        kept.borrow().clone()
-    })
-}
-
 /// Shown while `open`. Escape, the cross and a press beside it call `on_close`, whose business it is to
-/// make `open` false. The content exists only while it is shown.
-pub fn dialog(
-    width: DialogWidth,
-    title: impl Into<Text>,
-    open: impl Fn() -> bool + 'static,
-    on_close: impl Fn() + 'static,
-    content: impl Fn() -> View + 'static,
-) -> El {
-    build(width, title.into(), Box::new(open), Rc::new(on_close), Rc::new(content))
+/// make `open` false. The content exists only while it is shown. An empty `title` leaves the last one, so a
+/// dialog whose subject has gone keeps its name while it closes.
+#[component]
+pub fn Dialog(
+    #[prop(into)] title: Signal<String>,
+    #[prop(into)] open: Signal<bool>,
+    #[prop(into)] on_close: Callback<()>,
+    #[prop(optional)] width: DialogWidth,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    let shown = Memo::new(move |_| open.get());
+    let title = last_title(title);
+    Effect::new(move |_| {
+        let Some(dialog) = node.get() else { return };
+        if shown.get() && !dialog.open() {
+            // Fails only for an element that has left the page.
+            let _ = dialog.show_modal();
+        } else if !shown.get() && dialog.open() {
+            dialog.close();
+        }
+    });
+    let press = move |event: PointerEvent| {
+        if is_beside(&event) {
+            on_close.run(());
+        }
+    };
+    let cancel = move |event: Event| {
+        event.prevent_default();
+        on_close.run(());
+    };
+    view! {
+        <dialog
+            class="dialog"
+            node_ref=node
+            data-width=width.name()
+            aria-label=move || title.get()
+            on:pointerdown=press
+            on:cancel=cancel
+            on:keydown=|event: KeyboardEvent| event.stop_propagation()
+        >
+            <Show when=move || shown.get()>
+                <div class="dialog__frame">
+                    <header class="dialog__header">
+                        <h2 class="dialog__title">{move || title.get()}</h2>
+                        <IconButton glyph=Glyph::Close label="Close" on_press=on_close />
+                    </header>
+                    <div class="dialog__content">{children()}</div>
+                </div>
+            </Show>
+        </dialog>
+    }
 }
 
-fn build(
-    width: DialogWidth,
-    title: Text,
-    open: Box<dyn Read<bool>>,
-    on_close: Rc<dyn Read<()>>,
-    content: Rc<dyn Read<View>>,
-) -> El {
-    let shown = memo(move || open.read());
-    let (press, cancel) = (Rc::clone(&on_close), Rc::clone(&on_close));
-    let dialog = el("dialog")
-        .class("dialog")
-        .attr("data-width", width.name())
-        .attr("aria-label", title.clone())
-        .on("pointerdown", move |event: PointerEvent| {
-            if is_beside(&event) {
-                press.read();
-            }
-        })
-        .on("cancel", move |event: Event| {
-            event.prevent_default();
-            cancel.read();
-        })
-        .on("keydown", |event: KeyboardEvent| event.stop_propagation());
-    let frame = move |shown: bool| {
-        if !shown {
-            return View::none();
-        }
-        let close = Rc::clone(&on_close);
-        let header = el("header")
-            .class("dialog__header")
-            .child(el("h2").class("dialog__title").text(title.clone()))
-            .child(icon_button(Glyph::Close, "Close", move || close.read()));
-        let content = el("div").class("dialog__content").child(content.read());
-        el("div").class("dialog__frame").child(header).child(content).into()
-    };
-    let dialog = dialog.child(live(move || shown.get(), frame));
-    follow_open(dialog.cast(), shown);
-    dialog
+fn last_title(title: Signal<String>) -> Memo<String> {
+    Memo::new(move |last: Option<&String>| {
+        let title = title.get();
+        if title.is_empty() { last.cloned().unwrap_or_default() } else { title }
+    })
 }
 
 /// A press on what surrounds the dialog goes to the dialog itself, and to nothing in it.
@@ -99,13 +95,21 @@ fn is_beside(event: &PointerEvent) -> bool {
     })
 }
 
-fn follow_open(dialog: HtmlDialogElement, shown: Memo<bool>) {
-    effect(move || {
-        if shown.get() && !dialog.open() {
-            // Fails only for an element that has left the page.
-            dialog.show_modal().unwrap_or_default();
-        } else if !shown.get() && dialog.open() {
-            dialog.close();
-        }
-    });
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn a_title_stays_while_there_is_none() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let title = RwSignal::new(String::new());
+            let last = last_title(title.into());
+            for (now, expected) in [("", ""), ("Edit", "Edit"), ("", "Edit"), ("Copy", "Copy")] {
+                title.set(now.to_owned());
+                assert_eq!(last.get_untracked(), expected);
+            }
+        });
+    }
 }

@@ -1,21 +1,25 @@
 //! What stands where nothing is yet: an icon, a sentence, what can be done.
 
-use super::icon::{Glyph, icon};
-use crate::dom::{El, Text, el};
+use super::icon::{Glyph, Icon};
+use leptos::prelude::*;
 
-/// `actions` are buttons and links.
-pub fn empty_state(glyph: Glyph, title: impl Into<Text>, text: impl Into<Text>, actions: Vec<El>) -> El {
-    build(glyph, title.into(), text.into(), actions)
-}
-
-fn build(glyph: Glyph, title: Text, text: Text, actions: Vec<El>) -> El {
-    let section = el("section")
-        .class("empty-state")
-        .child(el("span").class("empty-state__icon").child(icon(glyph)))
-        .child(el("h2").class("empty-state__title").text(title))
-        .child(el("p").class("empty-state__text").text(text));
-    if actions.is_empty() {
-        return section;
+#[component]
+pub fn EmptyState(
+    glyph: Glyph,
+    #[prop(into)] title: String,
+    #[prop(into)] text: String,
+    /// Buttons and links.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <section class="empty-state">
+            <span class="empty-state__icon">
+                <Icon glyph />
+            </span>
+            <h2 class="empty-state__title">{title}</h2>
+            <p class="empty-state__text">{text}</p>
+            {children.map(|children| view! { <div class="empty-state__actions">{children()}</div> })}
+        </section>
     }
-    section.child(el("div").class("empty-state__actions").child(actions))
 }

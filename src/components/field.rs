@@ -1,88 +1,105 @@
 //! Fields of a form: a line of text, a search, a choice from a list.
 
-use super::icon::{Glyph, icon};
-use crate::dom::{El, Text, View, each, el, next_frame, when};
-use crate::reactive::{RwSignal, Signal, effect};
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, KeyboardEvent};
+use super::icon::{Glyph, Icon};
+use leptos::html;
+use leptos::prelude::*;
 
-/// A labelled line of text; `kind` is the platform's, like `text`. `error` is said below it and makes it
-/// invalid.
-pub fn text_field(
-    label: &'static str,
-    kind: &'static str,
+/// A labelled line of text. `error` is said below it and makes it invalid.
+#[component]
+pub fn TextField(
+    #[prop(into)] label: String,
     value: RwSignal<String>,
-    hint: Option<&'static str>,
-    error: Option<Signal<Option<String>>>,
-) -> El {
-    let input = line("field__input", kind, value);
-    let field = el("label").class("field").child(el("span").class("field__label").text(label));
-    let below = hint.map(|hint| el("span").class("field__hint").text(hint));
-    let Some(error) = error else { return field.child(input).child(below) };
-    let is_wrong = move || error.with(Option::is_some);
-    let said =
-        move || el("span").class("field__error").attr("role", "alert").text(move || error.get()).into();
-    let input = input.attr("aria-invalid", move || is_wrong().then_some("true"));
-    field.child(input).child(below).child(when(is_wrong, said))
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional, into)] hint: Option<String>,
+    /// The platform's type of input, like `datetime-local`.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// Takes the focus when it appears.
+    #[prop(optional)]
+    autofocus: bool,
+) -> impl IntoView {
+    let node = NodeRef::<html::Input>::new();
+    if autofocus {
+        focus_when_shown(node);
+    }
+    view! {
+        <label class="field">
+            <span class="field__label">{label}</span>
+            <input
+                class="field__input"
+                type=kind
+                autocomplete="off"
+                spellcheck="false"
+                node_ref=node
+                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+            {hint.map(|hint| view! { <span class="field__hint">{hint}</span> })}
+            {move || error.get().map(|error| view! { <span class="field__error" role="alert">{error}</span> })}
+        </label>
+    }
 }
 
-/// Gives a field the focus when it appears.
-pub fn autofocused(field: El) -> El {
-    let node = field.node().clone();
-    effect(move || {
-        let Ok(Some(input)) = node.query_selector("input") else { return };
-        let input: HtmlInputElement = input.unchecked_into();
-        next_frame(move || {
-            input.focus().unwrap_or_default();
+/// In the next frame: a dialog around the field opens only after it has been built.
+fn focus_when_shown(input: NodeRef<html::Input>) {
+    Effect::new(move |_| {
+        let Some(input) = input.get() else { return };
+        request_animation_frame(move || {
+            // Fails only for an element that has left the page.
+            let _ = input.focus();
             input.select();
         });
     });
-    field
 }
 
 /// A line with a magnifying glass, emptied by Escape.
-pub fn search_field(label: &'static str, value: RwSignal<String>) -> El {
-    let input = line("search-field__input", "search", value)
-        .attr("aria-label", label)
-        .attr("placeholder", label)
-        .on("keydown", move |event: KeyboardEvent| {
-            if event.key() == "Escape" {
-                value.set(String::new());
-            }
-        });
-    el("label").class("search-field").child(icon(Glyph::Search)).child(input)
+#[component]
+pub fn SearchField(#[prop(into)] label: String, value: RwSignal<String>) -> impl IntoView {
+    view! {
+        <label class="search-field">
+            <Icon glyph=Glyph::Search />
+            <input
+                class="search-field__input"
+                type="search"
+                autocomplete="off"
+                spellcheck="false"
+                aria-label=label.clone()
+                placeholder=label
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+                on:keydown=move |event| {
+                    if event.key() == "Escape" {
+                        value.set(String::new());
+                    }
+                }
+            />
+        </label>
+    }
 }
 
-fn line(class: &'static str, kind: &'static str, value: RwSignal<String>) -> El {
-    el("input")
-        .class(class)
-        .attr("type", kind)
-        .attr("autocomplete", "off")
-        .attr("spellcheck", "false")
-        .value(value)
-        .on_value("input", move |text| value.set(text))
-}
-
-/// One of several, from the platform's list. `choices` are a value and its words. The label is written before
-/// the list unless it is only said.
-pub fn select(
-    label: &'static str,
+/// One of several, from the platform's list. `choices` are a value and its words.
+#[component]
+pub fn Select(
+    #[prop(into)] label: String,
+    /// Whether the label is written before the list or only said.
+    #[prop(optional)]
     label_hidden: bool,
-    choices: impl Fn() -> Vec<(String, String)> + 'static,
-    value: impl Into<Text>,
-    on_choose: impl Fn(String) + 'static,
-) -> El {
-    let value = value.into();
-    let option = move |(choice, words): (String, String)| -> View {
-        let (value, this) = (value.clone(), choice.clone());
-        let selected = move || value.get().as_deref() == Some(&this);
-        el("option").attr("value", choice).flag("selected", selected).text(words).into()
+    #[prop(into)] choices: Signal<Vec<(String, String)>>,
+    #[prop(into)] value: Signal<String>,
+    #[prop(into)] on_choose: Callback<String>,
+) -> impl IntoView {
+    let option = move |(choice, words): (String, String)| {
+        let this = choice.clone();
+        let selected = move || value.with(|value| *value == this);
+        view! { <option value=choice prop:selected=selected>{words}</option> }
     };
-    let list = each(choices, |(choice, _)| choice.clone(), option);
-    let list = el("select").class("select__list").on_value("change", on_choose).child(list);
-    el("label")
-        .class("select")
-        .attr("title", label_hidden.then_some(label))
-        .child(el("span").class(if label_hidden { "visually-hidden" } else { "field__label" }).text(label))
-        .child(list)
+    view! {
+        <label class="select" title=label_hidden.then(|| label.clone())>
+            <span class=if label_hidden { "visually-hidden" } else { "field__label" }>{label.clone()}</span>
+            <select class="select__list" on:change=move |event| on_choose.run(event_target_value(&event))>
+                {move || choices.get().into_iter().map(option).collect_view()}
+            </select>
+        </label>
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! Icons are decoration, hidden from screen readers; what they stand for is said by the element they are in.
 
-use crate::dom::{El, IntoValue, Text, Value, svg};
+use leptos::prelude::*;
 
 macro_rules! glyphs {
     ($($name:ident: $path:literal,)*) => {
@@ -59,24 +59,12 @@ glyphs! {
     Upload: "M8 10.5V3M4.5 6L8 2.5 11.5 6M2.5 13.5h11",
 }
 
-impl IntoValue for Glyph {
-    fn into_value(self) -> Value {
-        self.path().into_value()
+/// Takes the size of the text around it.
+#[component]
+pub fn Icon(#[prop(into)] glyph: Signal<Glyph>) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+            <path d=move || glyph.get().path()></path>
+        </svg>
     }
-}
-
-impl From<Glyph> for Text {
-    fn from(glyph: Glyph) -> Self {
-        Text::fixed(glyph.into_value())
-    }
-}
-
-/// Of a glyph, or of a closure that returns one.
-pub fn icon(glyph: impl Into<Text>) -> El {
-    build(glyph.into())
-}
-
-fn build(path: Text) -> El {
-    let path = svg("path").attr("d", path);
-    svg("svg").class("icon").attr("viewBox", "0 0 16 16").attr("aria-hidden", "true").child(path)
 }

@@ -1,110 +1,124 @@
 //! A button that drops a list of actions, over the native popover: it lies above everything, and Escape or a
 //! press elsewhere closes it.
 
-use super::button::{ButtonKind, yes_no};
-use super::icon::{Glyph, icon};
-use crate::call::Read;
-use crate::dom::{El, Text, View, document, el, fragment, when, window};
-use crate::reactive::RwSignal;
-use std::rc::Rc;
+use super::button::ButtonKind;
+use super::icon::{Glyph, Icon};
+use leptos::html;
+use leptos::prelude::*;
 use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, HtmlElement, KeyboardEvent};
 
-/// `label` is the button's accessible name. With `words` it is a button with words, else a square with an icon.
+/// `label` is the button's accessible name; with `text` it is a button with words, else a square with an icon.
 /// The items exist only while the list is open.
-pub fn menu(
+#[component]
+pub fn Menu(
     glyph: Glyph,
-    label: impl Into<Text>,
-    words: Option<(ButtonKind, &'static str)>,
-    items: impl Fn() -> View + 'static,
-) -> View {
-    build(glyph, label.into(), words, Rc::new(items))
-}
-
-fn build(
-    glyph: Glyph,
-    label: Text,
-    words: Option<(ButtonKind, &'static str)>,
-    items: Rc<dyn Read<View>>,
-) -> View {
+    #[prop(into)] label: Signal<String>,
+    #[prop(optional, into)] text: Option<Signal<String>>,
+    #[prop(optional)] kind: ButtonKind,
+    children: ChildrenFn,
+) -> impl IntoView {
     let id = next_id();
+    let button = NodeRef::<html::Button>::new();
+    let list = NodeRef::<html::Div>::new();
     let open = RwSignal::new(false);
-    let (class, kind) = words.map_or(("icon-button", ButtonKind::Normal), |(kind, _)| ("button", kind));
-    let words = words.map(|(_, words)| [el("span").text(words).into(), icon(Glyph::ChevronDown).into()]);
-    let button = el("button")
-        .class(class)
-        .attr("data-kind", kind.name())
-        .attr("type", "button")
-        .attr("title", label.clone())
-        .attr("aria-label", label.clone())
-        .attr("aria-haspopup", "menu")
-        .attr("aria-expanded", move || yes_no(open.get()))
-        .attr("popovertarget", id.clone())
-        .child(icon(glyph))
-        .child(words.map(fragment));
-    let list = el("div")
-        .class("menu")
-        .attr("id", id)
-        .attr("popover", "auto")
-        .attr("role", "menu")
-        .attr("aria-label", label)
-        .child(when(move || open.get(), move || items.read()));
-    fragment([button.clone().into(), with_behaviour(list, button.html(), open).into()])
-}
-
-fn with_behaviour(list: El, button: HtmlElement, open: RwSignal<bool>) -> El {
-    let shown = list.html();
     let before = move |event: Event| {
         let opens =
             js_sys::Reflect::get(&event, &JsValue::from_str("newState")).is_ok_and(|state| state == "open");
         open.set(opens);
-        if opens {
-            place_below(&button, &shown);
+        if let (true, Some(button), Some(list)) = (opens, button.get_untracked(), list.get_untracked()) {
+            place_below(&button, &list);
         }
     };
-    let shown = list.html();
-    let after = move |_: Event| {
-        if open.get_untracked() {
-            focus_item(Some(shown.clone()), Step::First);
+    let after = move |_| {
+        if let (true, Some(list)) = (open.get_untracked(), list.get_untracked()) {
+            focus_item(&list, Step::First);
         }
     };
-    let (moved, pressed) = (list.html(), list.html());
-    list.on("beforetoggle", before)
-        .on("toggle", after)
-        .on("keydown", move |event: KeyboardEvent| move_focus(&event, Some(moved.clone())))
-        // Fails when it is already closed.
-        .on_click(move || pressed.hide_popover().unwrap_or_default())
+    let press_key = move |event: KeyboardEvent| {
+        if let Some(list) = list.get_untracked() {
+            move_focus(&event, &list);
+        }
+    };
+    let press = move |_| {
+        if let Some(list) = list.get_untracked() {
+            // Fails when it is already closed.
+            let _ = list.hide_popover();
+        }
+    };
+    view! {
+        <button
+            class=if text.is_some() { "button" } else { "icon-button" }
+            data-kind=kind.name()
+            type="button"
+            node_ref=button
+            title=move || label.get()
+            aria-label=move || label.get()
+            aria-haspopup="menu"
+            aria-expanded=move || open.get().to_string()
+            popovertarget=id.clone()
+        >
+            <Icon glyph />
+            {text.map(|text| view! { <span>{move || text.get()}</span> <Icon glyph=Glyph::ChevronDown /> })}
+        </button>
+        <div
+            class="menu"
+            id=id
+            popover="auto"
+            role="menu"
+            node_ref=list
+            aria-label=move || label.get()
+            on:beforetoggle=before
+            on:toggle=after
+            on:keydown=press_key
+            on:click=press
+        >
+            <Show when=move || open.get()>{children()}</Show>
+        </div>
+    }
 }
 
-/// `disabled` and `data-danger` are added by who needs them, and [`menu_key`].
-pub fn menu_item(glyph: Glyph, text: impl Into<Text>, on_press: impl Fn() + 'static) -> El {
-    item(glyph, text.into()).on_click(on_press)
+#[component]
+pub fn MenuItem(
+    glyph: Glyph,
+    #[prop(into)] text: Signal<String>,
+    /// The key that does the same.
+    #[prop(optional, into)]
+    key: Option<&'static str>,
+    #[prop(optional)] danger: bool,
+    #[prop(optional, into)] disabled: Signal<bool>,
+    #[prop(into)] on_press: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <button
+            class="menu__item"
+            type="button"
+            role="menuitem"
+            tabindex="-1"
+            data-danger=danger.then_some("true")
+            disabled=move || disabled.get()
+            on:click=move |_| on_press.run(())
+        >
+            <Icon glyph />
+            <span class="menu__text">{move || text.get()}</span>
+            {key.map(|key| view! { <kbd class="menu__key">{key}</kbd> })}
+        </button>
+    }
 }
 
-fn item(glyph: Glyph, text: Text) -> El {
-    el("button")
-        .class("menu__item")
-        .attr("type", "button")
-        .attr("role", "menuitem")
-        .attr("tabindex", "-1")
-        .child(icon(glyph))
-        .child(el("span").class("menu__text").text(text))
-}
-
-/// The key that does the same as the item it is put into.
-pub fn menu_key(key: &'static str) -> El {
-    el("kbd").class("menu__key").text(key)
-}
-
-pub fn menu_separator() -> El {
-    el("hr").class("menu__separator")
+#[component]
+pub fn MenuSeparator() -> impl IntoView {
+    view! { <hr class="menu__separator" /> }
 }
 
 fn next_id() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    ["menu-", &COUNT.fetch_add(1, Ordering::Relaxed).to_string()].concat()
+    format!("menu-{}", COUNT.fetch_add(1, Ordering::Relaxed))
 }
+
+/// Between the button and the list.
+const GAP_PX: f64 = 4.0;
 
 /// Under the button and in line with the edge that is nearer to the window's; above it near the bottom.
 fn place_below(button: &HtmlElement, list: &HtmlElement) {
@@ -114,8 +128,9 @@ fn place_below(button: &HtmlElement, list: &HtmlElement) {
     let rect = button.get_bounding_client_rect();
     let style = list.style();
     let set = |side: &str, value: Option<f64>| {
-        let value = value.map_or("auto".to_owned(), |px| [&(px.round() as i32).to_string(), "px"].concat());
-        style.set_property(side, &value).unwrap_or_default();
+        let value = value.map_or("auto".to_owned(), |px| format!("{}px", px.round()));
+        // Refused is only what is no property.
+        let _ = style.set_property(side, &value);
     };
     let at_left = rect.left() < width / 2.0;
     set("left", at_left.then(|| rect.left()));
@@ -125,8 +140,6 @@ fn place_below(button: &HtmlElement, list: &HtmlElement) {
     set("bottom", (!below).then(|| height - rect.top() + GAP_PX));
 }
 
-const GAP_PX: f64 = 4.0;
-
 enum Step {
     First,
     Last,
@@ -134,7 +147,7 @@ enum Step {
     Previous,
 }
 
-fn move_focus(event: &KeyboardEvent, list: Option<HtmlElement>) {
+fn move_focus(event: &KeyboardEvent, list: &HtmlElement) {
     let step = match event.key().as_str() {
         "ArrowDown" => Step::Next,
         "ArrowUp" => Step::Previous,
@@ -147,8 +160,7 @@ fn move_focus(event: &KeyboardEvent, list: Option<HtmlElement>) {
     focus_item(list, step);
 }
 
-fn focus_item(list: Option<HtmlElement>, step: Step) {
-    let Some(list) = list else { return };
+fn focus_item(list: &HtmlElement, step: Step) {
     let Ok(found) = list.query_selector_all("[role=menuitem]:not([disabled])") else { return };
     let items: Vec<HtmlElement> =
         (0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect();
@@ -162,6 +174,7 @@ fn focus_item(list: Option<HtmlElement>, step: Step) {
         (Step::Previous, Some(now)) => (now + count - 1) % count,
     };
     if let Some(item) = items.get(index) {
-        item.focus().unwrap_or_default();
+        // Fails only for an element that has left the page.
+        let _ = item.focus();
     }
 }

@@ -1,35 +1,31 @@
 //! One of a few, all in sight: a row of buttons of which one is down.
 
-use super::button::yes_no;
-use crate::call::Take;
-use crate::dom::{El, Text, el};
-use std::rc::Rc;
+use leptos::prelude::*;
 
 /// `choices` are a value and its words. A value that isn't among them leaves all buttons up.
-pub fn segmented(
-    label: &'static str,
+#[component]
+pub fn Segmented(
+    #[prop(into)] label: String,
     choices: Vec<(&'static str, &'static str)>,
-    value: impl Into<Text>,
-    on_choose: impl Fn(&'static str) + 'static,
-) -> El {
-    build(label, choices, value.into(), Rc::new(on_choose))
-}
-
-fn build(
-    label: &'static str,
-    choices: Vec<(&'static str, &'static str)>,
-    value: Text,
-    on_choose: Rc<dyn Take<&'static str, ()>>,
-) -> El {
-    let row = el("div").class("segmented").attr("role", "group").attr("aria-label", label);
-    choices.into_iter().fold(row, |row, (choice, words)| {
-        let (value, on_choose) = (value.clone(), Rc::clone(&on_choose));
-        let button = el("button")
-            .class("segmented__choice")
-            .attr("type", "button")
-            .attr("aria-pressed", move || yes_no(value.get().as_deref() == Some(choice)))
-            .on_click(move || on_choose.take(choice))
-            .text(words);
-        row.child(button)
-    })
+    #[prop(into)] value: Signal<String>,
+    #[prop(into)] on_choose: Callback<&'static str>,
+) -> impl IntoView {
+    let button = move |(choice, words): (&'static str, &'static str)| {
+        let chosen = move || value.with(|value| value == choice);
+        view! {
+            <button
+                class="segmented__choice"
+                type="button"
+                aria-pressed=move || chosen().to_string()
+                on:click=move |_| on_choose.run(choice)
+            >
+                {words}
+            </button>
+        }
+    };
+    view! {
+        <div class="segmented" role="group" aria-label=label>
+            {choices.into_iter().map(button).collect_view()}
+        </div>
+    }
 }

@@ -1,9 +1,7 @@
 //! A short word about a state, with an icon, so that it isn't told by colour alone.
 
-use super::icon::{Glyph, icon};
-use crate::call::Read;
-use crate::dom::{El, Text, el};
-use std::rc::Rc;
+use super::icon::{Glyph, Icon};
+use leptos::prelude::*;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tone {
@@ -37,21 +35,17 @@ impl Tone {
 }
 
 /// `title` explains on hover.
-pub fn status_chip(
-    tone: impl Fn() -> Tone + 'static,
-    text: impl Into<Text>,
-    title: Option<&'static str>,
-) -> El {
-    build(Rc::new(tone), text.into(), title)
-}
-
-fn build(tone: Rc<dyn Read<Tone>>, text: Text, title: Option<&'static str>) -> El {
-    let named = Rc::clone(&tone);
-    el("span")
-        .class("status-chip")
-        .attr("role", "status")
-        .attr("data-tone", move || named.read().name())
-        .attr("title", title)
-        .child(icon(move || tone.read().glyph()))
-        .child(el("span").text(text))
+#[component]
+pub fn StatusChip(
+    #[prop(into)] tone: Signal<Tone>,
+    #[prop(into)] text: Signal<String>,
+    #[prop(optional, into)] title: Signal<Option<String>>,
+) -> impl IntoView {
+    let glyph = move || tone.get().glyph();
+    view! {
+        <span class="status-chip" role="status" data-tone=move || tone.get().name() title=move || title.get()>
+            <Icon glyph />
+            <span>{move || text.get()}</span>
+        </span>
+    }
 }

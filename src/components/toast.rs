@@ -1,10 +1,9 @@
 //! Short messages at the window's corner: what happened, and perhaps a way back.
 
-use super::button::{ButtonKind, button, icon_button};
+use super::button::{Button, ButtonKind, IconButton};
 use super::icon::Glyph;
 use super::status_chip::Tone;
-use crate::dom::{El, after, each, el};
-use crate::reactive::{RwSignal, expect_context};
+use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,60 +38,71 @@ impl Toast {
     }
 }
 
-/// Provided once by the app; `expect_context::<Toasts>().show(…)`.
+/// Provided once by the app.
 #[derive(Clone, Copy)]
 pub struct Toasts {
     shown: RwSignal<Vec<(u32, Toast)>>,
-    count: RwSignal<u32>,
+    count: StoredValue<u32>,
+}
+
+pub fn use_toasts() -> Toasts {
+    expect_context()
 }
 
 impl Default for Toasts {
     fn default() -> Self {
-        Toasts { shown: RwSignal::new(Vec::new()), count: RwSignal::new(0) }
+        Toasts { shown: RwSignal::new(Vec::new()), count: StoredValue::new(0) }
     }
 }
 
 impl Toasts {
     pub fn show(&self, toast: Toast) {
-        let id = self.count.get_untracked();
-        self.count.set(id.wrapping_add(1));
+        let id = self.count.get_value();
+        self.count.set_value(id.wrapping_add(1));
         self.shown.update(|shown| {
-            if SHOWN_MAX <= shown.len() {
+            if shown.len() >= SHOWN_MAX {
                 shown.remove(0);
             }
             shown.push((id, toast));
         });
         let toasts = *self;
-        after(SHOWN, move || toasts.hide(id));
+        set_timeout(move || toasts.hide(id), SHOWN);
     }
 
     fn hide(&self, id: u32) {
-        self.shown.update(|shown| shown.retain(|(shown, _)| *shown != id));
+        // By then the app may have gone.
+        self.shown.try_update(|shown| shown.retain(|(shown, _)| *shown != id));
     }
 }
 
 /// Where toasts appear; once per app.
-pub fn toast_region() -> El {
-    let toasts = expect_context::<Toasts>();
-    let rows = each(
-        move || toasts.shown.get(),
-        |(id, _)| id.to_string(),
-        move |(id, toast)| row(toasts, id, toast).into(),
-    );
-    el("section").class("toast-region").attr("aria-live", "polite").attr("aria-label", "Messages").child(rows)
+#[component]
+pub fn ToastRegion() -> impl IntoView {
+    let toasts = use_toasts();
+    view! {
+        <section class="toast-region" aria-live="polite" aria-label="Messages">
+            <For each=move || toasts.shown.get() key=|(id, _)| *id let((id, toast))>
+                <ToastRow id toast />
+            </For>
+        </section>
+    }
 }
 
-fn row(toasts: Toasts, id: u32, toast: Toast) -> El {
+#[component]
+fn ToastRow(id: u32, toast: Toast) -> impl IntoView {
+    let toasts = use_toasts();
     let action = toast.action.map(|(words, action)| {
-        button(ButtonKind::Quiet, None, words, move || {
+        let press = move |()| {
             toasts.hide(id);
             action();
-        })
+        };
+        view! { <Button kind=ButtonKind::Quiet on_press=press>{words}</Button> }
     });
-    el("div")
-        .class("toast")
-        .attr("data-tone", toast.tone.name())
-        .child(el("span").class("toast__text").text(toast.text))
-        .child(action)
-        .child(icon_button(Glyph::Close, "Dismiss", move || toasts.hide(id)))
+    view! {
+        <div class="toast" data-tone=toast.tone.name()>
+            <span class="toast__text">{toast.text}</span>
+            {action}
+            <IconButton glyph=Glyph::Close label="Dismiss" on_press=move |()| toasts.hide(id) />
+        </div>
+    }
 }

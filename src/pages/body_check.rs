@@ -12,7 +12,7 @@ pub fn name_error(name: &str) -> Option<String> {
     if !name.chars().all(fits) {
         return Some("A name has letters A–Z, digits, - and _ only.".to_owned());
     }
-    (NAME_MAX < name.len()).then(|| "A name has at most 255 characters.".to_owned())
+    (name.len() > NAME_MAX).then(|| "A name has at most 255 characters.".to_owned())
 }
 
 /// All messages about a body, each at its place in the text.
@@ -28,11 +28,11 @@ pub fn check_body(text: &str) -> Vec<CodeMessage> {
             }];
         }
     };
-    let place = |message: &ValidationMessage, fatal| {
+    let located = |message: &ValidationMessage, fatal| {
         let node = body.document().find(&message.data_path).unwrap_or(body.document().root());
         let (line, column) = body.document().line_column(node.span().start);
         CodeMessage { line: line as usize, column: column as usize, text: message.message.clone(), fatal }
     };
-    let errors = body.errors().iter().map(|message| place(message, true));
-    errors.chain(body.warnings().iter().map(|message| place(message, false))).collect()
+    let errors = body.errors().iter().map(|message| located(message, true));
+    errors.chain(body.warnings().iter().map(|message| located(message, false))).collect()
 }

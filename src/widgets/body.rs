@@ -1,32 +1,37 @@
-//! What every widget type hands to the frame that holds it.
+//! What every widget type hands to the frame that holds it: its view, and how it stands with its data.
+//!
+//! It knows no widget type, and draws nothing.
 
-use super::load::Load;
-use crate::dom::View;
+use crate::data::Load;
 use cloudwatch_api::ApiError;
-use std::rc::Rc;
+use leptos::prelude::*;
 use timeseries::{TimeRange, Timestamp};
 
 pub struct Body {
-    /// Read where it is followed.
-    pub status: Rc<dyn Fn() -> Status>,
+    pub status: Signal<Status>,
     /// The data as a file, for types that have some.
-    pub csv: Option<Rc<dyn Fn() -> Option<String>>>,
+    pub csv: Option<Callback<(), Option<String>>>,
     /// Asks again at once.
-    pub retry: Rc<dyn Fn()>,
-    pub view: View,
+    pub retry: Callback<()>,
+    pub view: AnyView,
 }
 
 impl Body {
     /// Of a widget that fetches nothing.
-    pub fn still(view: impl Into<View>) -> Self {
-        Body { status: Rc::new(Status::default), csv: None, retry: Rc::new(|| ()), view: view.into() }
+    pub fn without_data(view: impl IntoView + 'static) -> Self {
+        Body {
+            status: Signal::stored(Status::default()),
+            csv: None,
+            retry: Callback::new(|()| ()),
+            view: view.into_any(),
+        }
     }
 }
 
 /// How it stands with a widget's data.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Status {
-    pub state: State,
+    pub state: LoadState,
     pub error: Option<ApiError>,
     pub fetched_at: Option<Timestamp>,
     /// The end of the newest datapoint's period, where data has a time of its own.
@@ -37,8 +42,21 @@ pub struct Status {
     pub range: Option<TimeRange>,
 }
 
+impl Status {
+    /// What a fetch says by itself; `fetched_at` reads the time out of the data.
+    pub fn of<T>(load: &Load<T>, fetched_at: impl Fn(&T) -> Timestamp) -> Self {
+        Status {
+            state: LoadState::of(load),
+            error: load.error().cloned(),
+            fetched_at: load.data().map(fetched_at),
+            ..Status::default()
+        }
+    }
+}
+
+/// [`Load`] without its data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum State {
+pub enum LoadState {
     Pending,
     #[default]
     Ready,
@@ -46,23 +64,23 @@ pub enum State {
     Failed,
 }
 
-impl State {
+impl LoadState {
     pub fn of<T>(load: &Load<T>) -> Self {
         match load {
-            Load::Pending => State::Pending,
-            Load::Ready(_) => State::Ready,
-            Load::Stale { .. } => State::Stale,
-            Load::Failed(_) => State::Failed,
+            Load::Pending => LoadState::Pending,
+            Load::Ready(_) => LoadState::Ready,
+            Load::Stale { .. } => LoadState::Stale,
+            Load::Failed(_) => LoadState::Failed,
         }
     }
 
     /// The name for `data-state`.
     pub const fn name(self) -> &'static str {
         match self {
-            State::Pending => "pending",
-            State::Ready => "ready",
-            State::Stale => "stale",
-            State::Failed => "failed",
+            LoadState::Pending => "pending",
+            LoadState::Ready => "ready",
+            LoadState::Stale => "stale",
+            LoadState::Failed => "failed",
         }
     }
 }

@@ -32,7 +32,8 @@ fn in_lines(c: char) -> Option<char> {
     }
 }
 
-/// A number with all its digits, as the platform writes them: printing floats costs much code.
+/// A number with all its digits, as the browser writes it: very large and very small ones with an exponent,
+/// which `to_string` would spell out in up to 300 zeros.
 pub fn digits(number: f64) -> String {
     js_sys::Number::from(number).to_string_with_radix(10).map(String::from).unwrap_or_default()
 }

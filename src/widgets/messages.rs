@@ -2,22 +2,26 @@
 //! that can't be filled in. A metric widget says itself which of its rows it can't understand.
 
 use super::display;
-use crate::components::{Glyph, icon};
-use crate::dom::{View, each, el, when};
-use crate::reactive::{Signal, memo};
+use crate::components::{Glyph, Icon};
 use dashboard::{ValidationMessage, Widget, WidgetKind};
+use leptos::prelude::*;
 
 /// One line that opens; nothing where there is nothing to say.
-pub fn messages(widget: Signal<Widget>) -> View {
-    let texts = memo(move || widget.with(texts));
-    let view = move || {
-        let summary = el("summary")
-            .child(icon(Glyph::Error))
-            .child(el("span").text(move || texts.with(|texts| summary(texts))));
-        let list = each(move || texts.get(), String::clone, |text| el("li").text(text).into());
-        el("details").class("widget-problems").child(summary).child(el("ul").child(list)).into()
-    };
-    when(move || texts.with(|texts| !texts.is_empty()), view)
+#[component]
+pub fn Messages(widget: Signal<Widget>) -> impl IntoView {
+    let texts = Memo::new(move |_| widget.with(texts));
+    let list = move || texts.get().into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+    view! {
+        <Show when=move || texts.with(|texts| !texts.is_empty())>
+            <details class="widget-problems">
+                <summary>
+                    <Icon glyph=Glyph::Error />
+                    <span>{move || texts.with(|texts| summary(texts))}</span>
+                </summary>
+                <ul>{list}</ul>
+            </details>
+        </Show>
+    }
 }
 
 fn texts(widget: &Widget) -> Vec<String> {
@@ -32,9 +36,11 @@ fn texts(widget: &Widget) -> Vec<String> {
 
 fn text(message: &ValidationMessage) -> String {
     let path = path_in_widget(message);
-    let text =
-        if path.is_empty() { message.message.clone() } else { [path, ": ", &message.message].concat() };
-    display::name(&text)
+    if path.is_empty() {
+        display::name(&message.message)
+    } else {
+        display::name(&format!("{path}: {}", message.message))
+    }
 }
 
 fn summary(texts: &[String]) -> String {
@@ -64,7 +70,7 @@ mod tests {
 
     #[track_caller]
     fn check(widget: &str, expected: &[&str]) {
-        let body = DashboardBody::parse_lenient(&[r#"{"widgets":["#, widget, "]}"].concat()).unwrap();
+        let body = DashboardBody::parse_lenient(&format!(r#"{{"widgets":[{widget}]}}"#)).unwrap();
         assert_eq!(texts(&body.widgets()[0]), expected);
     }
 

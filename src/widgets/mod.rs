@@ -1,26 +1,23 @@
-//! One file per widget type, and the frame they share.
+//! One folder per widget type, and the frame they share.
 //!
-//! Widgets fetch through `source`, compute with the pure crates and draw with `chart` and `components`.
-//! They know neither pages nor addresses.
+//! Widgets fetch through `data`, compute with the pure crates and draw with `charts` and `components`.
+//! They know neither pages nor addresses. In each folder `mod.rs` is the component, `model.rs` what it shows
+//! (pure), `fetch.rs` what it asks for.
 
 mod age;
-mod alarm;
-mod alarm_fetch;
-mod alarm_rows;
+pub mod alarm;
 mod body;
+mod condition;
 pub mod display;
-mod editor;
-mod fetch;
 mod frame;
-pub mod load;
-mod log;
-mod log_fetch;
-mod log_query;
-pub mod markdown;
+mod grid_place;
+pub mod log;
 mod messages;
-mod metric;
-mod text;
+pub mod metric;
+mod properties;
+pub mod text;
 mod unsupported;
 
-pub use editor::widget_editor;
-pub use frame::{WidgetAction, WidgetActions, widget_frame, widget_preview};
+pub use frame::{WidgetAction, WidgetFrame, WidgetPreview};
+pub use grid_place::grid_place;
+pub use properties::properties;

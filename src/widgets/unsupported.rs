@@ -2,22 +2,26 @@
 
 use super::body::Body;
 use super::display;
-use crate::components::{Glyph, icon};
-use crate::dom::el;
+use crate::components::{Glyph, Icon};
 use dashboard::WidgetKind;
+use leptos::prelude::*;
 
-pub fn body(kind: &WidgetKind) -> Body {
-    let text = match kind {
+pub fn body(kind: Signal<WidgetKind>) -> Body {
+    Body::without_data(view! {
+        <div class="widget-empty">
+            <Icon glyph=Glyph::Info />
+            <p class="widget-empty__title">{move || kind.with(reason)}</p>
+            <p>"It is kept in the dashboard’s JSON unchanged."</p>
+        </div>
+    })
+}
+
+fn reason(kind: &WidgetKind) -> String {
+    match kind {
         WidgetKind::Invalid { reason } => display::name(reason),
         WidgetKind::Unsupported { type_name } => unsupported_text(&display::name(type_name)),
         _ => String::new(),
-    };
-    let view = el("div")
-        .class("widget-empty")
-        .child(icon(Glyph::Info))
-        .child(el("p").class("widget-empty__title").text(text))
-        .child(el("p").text("It is kept in the dashboard’s JSON unchanged."));
-    Body::still(view)
+    }
 }
 
 fn unsupported_text(type_name: &str) -> String {
@@ -26,6 +30,6 @@ fn unsupported_text(type_name: &str) -> String {
         "custom" => {
             "Custom widgets (type “custom”) call a Lambda function, which isn’t supported.".to_owned()
         }
-        _ => ["Widgets of the type “", type_name, "” aren’t supported."].concat(),
+        _ => format!("Widgets of the type “{type_name}” aren’t supported."),
     }
 }

@@ -1,31 +1,54 @@
 //! Asks before anything of somebody else's is overwritten.
 
-use super::state::{Conflict, DashboardState};
-use crate::components::{ButtonKind, DialogWidth, button, dialog};
-use crate::dom::{El, View, el, fragment, live};
+use super::state::{Conflict, DashboardState, EditedDashboardStoreFields};
+use crate::components::{Button, ButtonKind, Dialog};
+use leptos::prelude::*;
 
-pub fn conflict_dialog(state: DashboardState) -> El {
-    let open = move || state.conflict.with(Option::is_some);
-    let content = move || live(move || state.conflict.get(), move |conflict| question(state, conflict));
-    dialog(DialogWidth::Narrow, "Changed elsewhere", open, move || state.conflict.set(None), content)
+/// Open while somebody else's change is in the way of a save.
+#[component]
+pub fn ConflictDialog(state: DashboardState) -> impl IntoView {
+    let conflict = state.dashboard.conflict();
+    let question = move || {
+        let question = match conflict.get()? {
+            Conflict::Changed { .. } => view! { <ChangedQuestion state /> }.into_any(),
+            Conflict::Deleted => view! { <DeletedQuestion state /> }.into_any(),
+        };
+        Some(question)
+    };
+    view! {
+        <Dialog
+            title="Changed elsewhere"
+            open=move || conflict.read().is_some()
+            on_close=move |()| conflict.set(None)
+        >
+            {question}
+        </Dialog>
+    }
 }
 
-fn question(state: DashboardState, conflict: Option<Conflict>) -> View {
-    let words = match conflict {
-        None => return View::none(),
-        Some(Conflict::Deleted) => "Somebody deleted this dashboard after you opened it.",
-        Some(Conflict::Changed { .. }) => {
+#[component]
+fn ChangedQuestion(state: DashboardState) -> impl IntoView {
+    let save = move |()| state.save_anyway();
+    view! {
+        <p>
             "Somebody saved another version after you opened it. Take theirs, and yours is one undo away; or save yours over it."
-        }
-    };
-    let save = |kind, words| button(kind, None, words, move || state.save_anyway());
-    let cancel = button(ButtonKind::Normal, None, "Cancel", move || state.conflict.set(None));
-    let actions = el("div").class("dialog__actions").child(cancel);
-    let actions = match conflict {
-        Some(Conflict::Changed { .. }) => actions
-            .child(button(ButtonKind::Normal, None, "Take theirs", move || state.take_theirs()))
-            .child(save(ButtonKind::Danger, "Save mine over it")),
-        _ => actions.child(save(ButtonKind::Primary, "Save it again")),
-    };
-    fragment([el("p").text(words).into(), actions.into()])
+        </p>
+        <div class="dialog__actions">
+            <Button on_press=move |()| state.dashboard.conflict().set(None)>"Cancel"</Button>
+            <Button on_press=move |()| state.take_theirs()>"Take theirs"</Button>
+            <Button kind=ButtonKind::Danger on_press=save>"Save mine over it"</Button>
+        </div>
+    }
+}
+
+#[component]
+fn DeletedQuestion(state: DashboardState) -> impl IntoView {
+    let save = move |()| state.save_anyway();
+    view! {
+        <p>"Somebody deleted this dashboard after you opened it."</p>
+        <div class="dialog__actions">
+            <Button on_press=move |()| state.dashboard.conflict().set(None)>"Cancel"</Button>
+            <Button kind=ButtonKind::Primary on_press=save>"Save it again"</Button>
+        </div>
+    }
 }

@@ -1,7 +1,7 @@
-//! Moving and resizing with a pointer: from pixels to columns and rows. Nothing is written before the end.
+//! Moving and resizing with a pointer: from pixels to columns and rows. Nothing is written here.
 
-use crate::dom::window;
 use dashboard::{GRID_COLUMNS, GridRect, WidgetId, layout};
+use leptos::prelude::window;
 use web_sys::{Element, PointerEvent};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum DragKind {
 pub struct Drag {
     pub id: WidgetId,
     pub kind: DragKind,
-    /// The widget's place in the list.
+    /// The widget's index in the document's list.
     index: usize,
     before: Vec<GridRect>,
     /// Where the pointer was, in pixels of the document.

@@ -1,45 +1,75 @@
 //! The body as text, with what is wrong at its line and column. Taking it over is one edit.
 
-use super::state::DashboardState;
-use crate::components::{ButtonKind, CodeMessage, DialogWidth, button, code_editor, dialog};
-use crate::dom::{El, View, el, fragment};
+use super::state::{DashboardState, EditedDashboardStoreFields};
+use crate::components::{Button, ButtonKind, CodeEditor, CodeMessage, Dialog, DialogWidth};
 use crate::pages::body_check::check_body;
-use crate::reactive::{RwSignal, memo};
 use dashboard::{DashboardBody, Edit};
+use leptos::prelude::*;
 
-pub fn json_view(state: DashboardState) -> El {
-    let close = move || state.json_view.set(false);
-    dialog(DialogWidth::Wide, "JSON view", move || state.json_view.get(), close, move || json_form(state))
+/// Starts from the body as it is on the screen.
+#[component]
+pub fn JsonView(state: DashboardState) -> impl IntoView {
+    let open = state.dashboard.json_view_open();
+    view! {
+        <Dialog title="JSON view" open on_close=move |()| open.set(false) width=DialogWidth::Wide>
+            <JsonForm state />
+        </Dialog>
+    }
 }
 
-fn json_form(state: DashboardState) -> View {
-    let text = RwSignal::new(state.editor.with_untracked(|editor| editor.text().to_owned()));
-    let messages = memo(move || text.with(|text| check_body(text)));
-    let unreadable = move || text.with(|text| DashboardBody::parse_lenient(text).is_err());
-    let apply = move || {
+#[component]
+fn JsonForm(state: DashboardState) -> impl IntoView {
+    let open = state.dashboard.json_view_open();
+    let text = RwSignal::new(state.body_text());
+    let messages = Memo::new(move |_| check_body(&text.read()));
+    let is_unreadable = move || DashboardBody::parse_lenient(&text.read()).is_err();
+    let apply = move |()| {
         if state.apply(Edit::ReplaceBody(text.get_untracked())) {
-            state.json_view.set(false);
+            open.set(false);
         }
     };
-    let said = el("span").class("json-view__summary").attr("role", "status");
-    let actions = el("div")
-        .class("dialog__actions")
-        .child(said.text(move || messages.with(|messages| summary(messages))))
-        .child(button(ButtonKind::Normal, None, "Cancel", move || state.json_view.set(false)))
-        .child(button(ButtonKind::Primary, None, "Apply", apply).attr("disabled", unreadable));
-    fragment([code_editor("DashboardBody", text, 28, move || messages.get()).into(), actions.into()])
+    view! {
+        <CodeEditor label="DashboardBody" value=text messages rows=28 />
+        <div class="dialog__actions">
+            <span class="json-view__summary" role="status">{move || summary(&messages.read())}</span>
+            <Button on_press=move |()| open.set(false)>"Cancel"</Button>
+            <Button kind=ButtonKind::Primary disabled=is_unreadable on_press=apply>"Apply"</Button>
+        </div>
+    }
 }
 
 fn summary(messages: &[CodeMessage]) -> String {
-    let fatal = messages.iter().filter(|message| message.fatal).count();
-    let remarks = messages.len() - fatal;
-    let counted = |count: usize, one: &str, many: &str| {
-        [count.to_string().as_str(), " ", if count == 1 { one } else { many }].concat()
-    };
-    match (fatal, remarks) {
+    let errors = messages.iter().filter(|message| message.fatal).count();
+    let remarks = messages.len() - errors;
+    match (errors, remarks) {
         (0, 0) => "Valid".to_owned(),
-        (0, _) => counted(remarks, "remark", "remarks"),
-        (_, 0) => counted(fatal, "error", "errors"),
-        _ => [counted(fatal, "error", "errors"), counted(remarks, "remark", "remarks")].join(", "),
+        (0, _) => counted(remarks, "remark"),
+        (_, 0) => counted(errors, "error"),
+        _ => format!("{}, {}", counted(errors, "error"), counted(remarks, "remark")),
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn errors_and_remarks_are_counted() {
+        let message = |fatal| CodeMessage { line: 1, column: 1, text: String::new(), fatal };
+        for (messages, expected) in [
+            (vec![], "Valid"),
+            (vec![true], "1 error"),
+            (vec![false, false], "2 remarks"),
+            (vec![true, false, true], "2 errors, 1 remark"),
+        ] {
+            let messages: Vec<_> = messages.into_iter().map(message).collect();
+            assert_eq!(summary(&messages), expected);
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! The page's keys, and the dialog that lists them.
 
-use super::state::DashboardState;
-use super::time::DashboardTime;
-use crate::components::{DialogWidth, dialog};
-use crate::dom::{El, el, fragment, on_window};
-use crate::router::Router;
+use super::state::{DashboardState, EditedDashboardStoreFields};
+use crate::components::Dialog;
+use crate::dashboard_time::DashboardTime;
+use crate::routing::Router;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos_use_event_listener::use_event_listener;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
@@ -23,15 +25,15 @@ const KEYS: [(&str, &str); 10] = [
 
 /// Listens while the page is shown. A dialog keeps its keys to itself.
 pub fn listen_to_keys(state: DashboardState, time: DashboardTime, router: Router) {
-    on_window("keydown", move |event: KeyboardEvent| {
-        let writing = is_field(&event);
+    let _ = use_event_listener(window(), ev::keydown, move |event| {
+        let is_writing = is_field(&event);
         let control = event.ctrl_key() || event.meta_key();
         match (control, event.key().as_str()) {
             (true, "s") => state.save(),
-            (true, "z") if !writing => state.undo(),
-            (true, "Z" | "y") if !writing => state.redo(),
-            _ if control || event.alt_key() || writing => return,
-            (_, "?") => state.help.set(true),
+            (true, "z") if !is_writing => state.undo(),
+            (true, "Z" | "y") if !is_writing => state.redo(),
+            _ if control || event.alt_key() || is_writing => return,
+            (_, "?") => state.dashboard.keys_open().set(true),
             (_, "e") => router.adjust(|address| address.editing = !address.editing),
             (_, "r") => time.tick.now(),
             _ => return,
@@ -46,14 +48,21 @@ fn is_field(event: &KeyboardEvent) -> bool {
     target.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
 }
 
-pub fn help_dialog(state: DashboardState) -> El {
-    let content = || {
-        let list = KEYS.iter().fold(el("dl").class("keys"), |list, (keys, what)| {
-            let key = |row: El, key: &'static str| row.child(el("kbd").class("key").text(key));
-            list.child(keys.split(' ').fold(el("dt"), key)).child(el("dd").text(*what))
-        });
-        let note = "On a chart: drag to zoom all charts in, double click to go back.";
-        fragment([list.into(), el("p").class("keys__note").text(note).into()])
+/// The list of all keys.
+#[component]
+pub fn HelpDialog(state: DashboardState) -> impl IntoView {
+    let open = state.dashboard.keys_open();
+    let row = |(keys, effect): &(&'static str, &'static str)| {
+        let keys = keys.split(' ').map(|key| view! { <kbd class="key">{key}</kbd> }).collect_view();
+        view! {
+            <dt>{keys}</dt>
+            <dd>{*effect}</dd>
+        }
     };
-    dialog(DialogWidth::Narrow, "Keys", move || state.help.get(), move || state.help.set(false), content)
+    view! {
+        <Dialog title="Keys" open on_close=move |()| open.set(false)>
+            <dl class="keys">{KEYS.iter().map(row).collect_view()}</dl>
+            <p class="keys__note">"On a chart: drag to zoom all charts in, double click to go back."</p>
+        </Dialog>
+    }
 }

@@ -1,14 +1,14 @@
 //! What can be added to a dashboard: each kind starts from a body of its own, which the widget's editor
 //! opens before anything is put on the grid.
 
-use super::state::{DashboardState, WidgetEdit};
-use crate::components::{ButtonKind, Glyph, menu, menu_item, menu_separator};
-use crate::dom::{View, fragment};
+use super::state::{DashboardState, EditedDashboardStoreFields, WidgetEdit};
+use crate::components::{ButtonKind, Glyph, Menu, MenuItem, MenuSeparator};
 use dashboard::{Widget, WidgetKind};
+use leptos::prelude::*;
 
-struct Kind {
+struct Template {
     glyph: Glyph,
-    words: &'static str,
+    name: &'static str,
     /// With [`REGION`] where a region belongs.
     json: &'static str,
 }
@@ -17,75 +17,79 @@ const REGION: &str = "REGION";
 /// The server's own default, for a dashboard that names no region yet.
 const DEFAULT_REGION: &str = "us-east-1";
 
-const METRIC_KINDS: [Kind; 7] = [
-    Kind {
+const METRIC_WIDGETS: [Template; 7] = [
+    Template {
         glyph: Glyph::Line,
-        words: "Line graph",
+        name: "Line graph",
         json: r#"{"type":"metric","width":12,"height":6,"properties":{"region":"REGION","view":"timeSeries","stacked":false,"metrics":[],"title":""}}"#,
     },
-    Kind {
+    Template {
         glyph: Glyph::Stacked,
-        words: "Stacked graph",
+        name: "Stacked graph",
         json: r#"{"type":"metric","width":12,"height":6,"properties":{"region":"REGION","view":"timeSeries","stacked":true,"metrics":[],"title":""}}"#,
     },
-    Kind {
+    Template {
         glyph: Glyph::Number,
-        words: "Single value",
+        name: "Single value",
         json: r#"{"type":"metric","width":6,"height":3,"properties":{"region":"REGION","view":"singleValue","sparkline":true,"metrics":[],"title":""}}"#,
     },
-    Kind {
+    Template {
         glyph: Glyph::Gauge,
-        words: "Gauge",
+        name: "Gauge",
         json: r#"{"type":"metric","width":6,"height":6,"properties":{"region":"REGION","view":"gauge","metrics":[],"yAxis":{"left":{"min":0,"max":100}},"title":""}}"#,
     },
-    Kind {
+    Template {
         glyph: Glyph::Bar,
-        words: "Bar chart",
+        name: "Bar chart",
         json: r#"{"type":"metric","width":8,"height":6,"properties":{"region":"REGION","view":"bar","metrics":[],"title":""}}"#,
     },
-    Kind {
+    Template {
         glyph: Glyph::Pie,
-        words: "Pie chart",
+        name: "Pie chart",
         json: r#"{"type":"metric","width":8,"height":6,"properties":{"region":"REGION","view":"pie","metrics":[],"title":""}}"#,
     },
-    Kind {
+    Template {
         glyph: Glyph::Table,
-        words: "Table of values",
+        name: "Table of values",
         json: r#"{"type":"metric","width":12,"height":6,"properties":{"region":"REGION","view":"table","metrics":[],"title":""}}"#,
     },
 ];
 
-const OTHER_KINDS: [Kind; 3] = [
-    Kind {
+const OTHER_WIDGETS: [Template; 3] = [
+    Template {
         glyph: Glyph::Alarm,
-        words: "Alarm status",
+        name: "Alarm status",
         json: r#"{"type":"alarm","width":8,"height":4,"properties":{"title":"Alarms","alarms":[]}}"#,
     },
-    Kind {
+    Template {
         glyph: Glyph::Logs,
-        words: "Log lines",
+        name: "Log lines",
         json: r#"{"type":"log","width":24,"height":6,"properties":{"region":"REGION","title":"Logs","query":"","view":"table"}}"#,
     },
-    Kind {
+    Template {
         glyph: Glyph::Text,
-        words: "Text",
+        name: "Text",
         json: r###"{"type":"text","width":8,"height":4,"properties":{"markdown":"## Heading\n\nText with **Markdown**."}}"###,
     },
 ];
 
-pub fn add_widget_menu(state: DashboardState, kind: ButtonKind) -> View {
-    let item = move |kind: &'static Kind| -> View {
-        let json = move || kind.json.replace(REGION, &region(state));
-        let add = move || state.widget_edit.set(Some(WidgetEdit::New(json())));
-        menu_item(kind.glyph, kind.words, add).into()
+/// Opens the editor on what is chosen.
+#[component]
+pub fn AddWidgetMenu(state: DashboardState, #[prop(optional)] kind: ButtonKind) -> impl IntoView {
+    let item = move |template: &'static Template| {
+        let add = move |()| {
+            let json = template.json.replace(REGION, &region(state));
+            state.dashboard.widget_edit().set(Some(WidgetEdit::New(json)));
+        };
+        view! { <MenuItem glyph=template.glyph text=template.name on_press=add /> }
     };
-    let items = move || {
-        let mut items: Vec<View> = METRIC_KINDS.iter().map(item).collect();
-        items.push(menu_separator().into());
-        items.extend(OTHER_KINDS.iter().map(item));
-        fragment(items)
-    };
-    menu(Glyph::Add, "Add widget", Some((kind, "Add widget")), items)
+    view! {
+        <Menu glyph=Glyph::Add label="Add widget" text="Add widget" kind>
+            {METRIC_WIDGETS.iter().map(item).collect_view()}
+            <MenuSeparator />
+            {OTHER_WIDGETS.iter().map(item).collect_view()}
+        </Menu>
+    }
 }
 
 /// That of the first widget that names one.
@@ -109,11 +113,12 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn every_start_is_a_widget_that_can_be_drawn() {
-        for kind in METRIC_KINDS.iter().chain(&OTHER_KINDS) {
-            let body = DashboardBody::parse_lenient(&["{\"widgets\":[", kind.json, "]}"].concat()).unwrap();
+        for template in METRIC_WIDGETS.iter().chain(&OTHER_WIDGETS) {
+            let body =
+                DashboardBody::parse_lenient(&format!(r#"{{"widgets":[{}]}}"#, template.json)).unwrap();
             let widget = &body.widgets()[0];
             let drawn = !matches!(widget.kind, WidgetKind::Invalid { .. } | WidgetKind::Unsupported { .. });
-            assert!(drawn, "{}", kind.words);
+            assert!(drawn, "{}", template.name);
         }
     }
 }

@@ -1,52 +1,57 @@
 //! Refresh now, refresh by itself, and how old the picture is.
 
-use super::time::DashboardTime;
-use crate::components::{Glyph, icon_button, select};
-use crate::dom::{El, el, every};
-use crate::reactive::{RwSignal, expect_context};
-use crate::router::Router;
-use crate::time_range::{Refresh, now};
-use std::time::Duration;
+use crate::components::{Glyph, IconButton, Select};
+use crate::dashboard_time::DashboardTime;
+use crate::routing::use_router;
+use crate::time::{Refresh, ago, now};
+use leptos::prelude::*;
+use leptos_use_interval_fn::use_interval_fn;
 
-pub fn refresh_controls(time: DashboardTime) -> El {
-    let router = expect_context::<Router>();
-    let choices = move || {
-        let mut choices: Vec<(String, String)> =
-            Refresh::CHOICES.iter().map(|(choice, words)| (choice.to_text(), (*words).to_owned())).collect();
-        let current = time.refresh.get().to_text();
-        if !choices.iter().any(|(choice, _)| *choice == current) {
-            let words = [&current, " s"].concat();
-            choices.push((current, words));
-        }
-        choices
-    };
+/// Choices go into the address; the page's tick follows it.
+#[component]
+pub fn RefreshControls(time: DashboardTime) -> impl IntoView {
+    let router = use_router();
     let choose = move |text: String| router.adjust(|address| address.refresh = Refresh::parse(&text));
-    let current = move || time.refresh.get().to_text();
-    el("div")
-        .class("refresh-controls")
-        .child(age(time))
-        .child(icon_button(Glyph::Refresh, "Refresh (r)", move || time.tick.now()))
-        .child(select("Refresh by itself", true, choices, current, choose))
+    view! {
+        <div class="refresh-controls">
+            <Age time />
+            <IconButton glyph=Glyph::Refresh label="Refresh (r)" on_press=move |()| time.tick.now() />
+            <Select
+                label="Refresh by itself"
+                label_hidden=true
+                choices=move || choices(time.refresh.get())
+                value=move || time.refresh.get().to_text()
+                on_choose=choose
+            />
+        </div>
+    }
 }
 
-/// Says nothing for the first seconds: then the picture is fresh.
-fn age(time: DashboardTime) -> El {
+/// What is offered, and what the address asks for if that is something else.
+fn choices(current: Refresh) -> Vec<(String, String)> {
+    let mut choices: Vec<(String, String)> =
+        Refresh::CHOICES.iter().map(|(choice, words)| (choice.to_text(), (*words).to_owned())).collect();
+    let current = current.to_text();
+    if !choices.iter().any(|(choice, _)| *choice == current) {
+        let words = format!("{current} s");
+        choices.push((current, words));
+    }
+    choices
+}
+
+#[component]
+fn Age(time: DashboardTime) -> impl IntoView {
+    const INTERVAL_MILLIS: u64 = 5000;
     let clock = RwSignal::new(now());
-    every(Duration::from_secs(5), move || clock.set(now()));
+    use_interval_fn(move || clock.set(now()), INTERVAL_MILLIS);
     let text = move || age_text(clock.get().secs() - time.tick.at().get().secs());
-    el("span").class("refresh-controls__age").attr("title", "Since the last refresh").text(text)
+    view! { <span class="refresh-controls__age" title="Since the last refresh">{text}</span> }
 }
 
-/// Empty below a quarter of a minute.
+/// Nothing for the first seconds: then the picture is fresh.
 fn age_text(secs: i64) -> String {
-    let (count, unit) = match secs {
-        ..15 => return String::new(),
-        15..60 => (secs, " s ago"),
-        60..3600 => (secs / 60, " min ago"),
-        3600..86_400 => (secs / 3600, " h ago"),
-        _ => (secs / 86_400, " d ago"),
-    };
-    [&count.to_string(), unit].concat()
+    const FRESH_SECS: i64 = 15;
+    if secs < FRESH_SECS { String::new() } else { ago(secs) }
 }
 
 #[cfg(test)]
@@ -55,17 +60,18 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test]
-    fn ages() {
-        let cases = [
-            (-5, ""),
-            (14, ""),
-            (15, "15 s ago"),
-            (60, "1 min ago"),
-            (7300, "2 h ago"),
-            (200_000, "2 d ago"),
-        ];
-        for (secs, expected) in cases {
+    fn a_fresh_picture_has_no_age() {
+        for (secs, expected) in [(-5, ""), (14, ""), (15, "15 s ago"), (7300, "2 h ago")] {
             assert_eq!(age_text(secs), expected);
         }
+    }
+
+    #[wasm_bindgen_test]
+    fn what_the_address_asks_for_can_be_chosen() {
+        let offered = Refresh::CHOICES.len();
+        assert_eq!(choices(Refresh::Off).len(), offered);
+        let odd = choices(Refresh::Every { secs: 7 });
+        assert_eq!(odd.len(), offered + 1);
+        assert_eq!(odd.last(), Some(&("7".to_owned(), "7 s".to_owned())));
     }
 }

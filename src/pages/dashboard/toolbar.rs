@@ -1,85 +1,121 @@
 //! The strip above the grid: title and where it is saved, time, refresh, and editing.
 
-use super::new_widget::add_widget_menu;
-use super::range_picker::range_picker;
-use super::refresh_controls::refresh_controls;
-use super::state::{DashboardState, SaveState};
-use super::time::DashboardTime;
+use super::new_widget::AddWidgetMenu;
+use super::range_picker::RangePicker;
+use super::refresh_controls::RefreshControls;
+use super::saving::SaveState;
+use super::state::{DashboardState, EditedDashboardStoreFields};
 use crate::components::{
-    ButtonKind, Glyph, Tone, button, icon_button, menu, menu_item, menu_key, menu_separator, status_chip,
-    yes_no,
+    Button, ButtonKind, Glyph, IconButton, Menu, MenuItem, MenuSeparator, StatusChip, Tone, download,
 };
-use crate::dom::{El, View, el, fragment, when};
-use crate::reactive::{Signal, expect_context, memo};
-use crate::router::Router;
-use crate::storage::Place;
+use crate::dashboard_time::DashboardTime;
+use crate::dashboards::Location;
+use crate::routing::use_router;
+use leptos::prelude::*;
 
-pub fn toolbar(state: DashboardState, time: DashboardTime, editing: Signal<bool>) -> El {
-    let title = el("h1").class("toolbar__title").text(state.name.get_untracked());
-    let words = el("div").class("toolbar__words").child(title).child(save_chip(state));
-    let time = el("div").class("toolbar__time").child(range_picker(time)).child(refresh_controls(time));
-    el("div").class("toolbar").child(words).child(time).child(edit_controls(state, editing))
+/// All of the page's controls.
+#[component]
+pub fn Toolbar(state: DashboardState, time: DashboardTime, editing: Signal<bool>) -> impl IntoView {
+    view! {
+        <div class="toolbar">
+            <div class="toolbar__words">
+                <h1 class="toolbar__title">{state.name.get_value()}</h1>
+                <SaveChip state />
+            </div>
+            <div class="toolbar__time">
+                <RangePicker time />
+                <RefreshControls time />
+            </div>
+            <EditControls state editing />
+        </div>
+    }
 }
 
-fn save_chip(state: DashboardState) -> El {
-    let chip = memo(move || state.save_state());
-    let tone = move || match chip.get() {
+/// Whether and where the dashboard is saved.
+#[component]
+fn SaveChip(state: DashboardState) -> impl IntoView {
+    let save_state = Memo::new(move |_| state.save_state());
+    let tone = move || match save_state.get() {
         SaveState::Saved(_) => Tone::Ok,
         SaveState::Saving => Tone::Neutral,
         SaveState::Unsaved | SaveState::Waiting => Tone::Warning,
     };
-    let text = move || match chip.get() {
-        SaveState::Saved(Place::Server) => "Saved on the server",
-        SaveState::Saved(Place::Browser) => "Saved in this browser",
+    let text = move || match save_state.get() {
+        SaveState::Saved(Location::Server) => "Saved on the server",
+        SaveState::Saved(Location::Browser) => "Saved in this browser",
         SaveState::Saving => "Saving…",
         SaveState::Unsaved => "Unsaved changes",
         SaveState::Waiting => "Saved in this browser until the server is back",
     };
-    status_chip(tone, text, None)
+    view! { <StatusChip tone text /> }
 }
 
-fn edit_controls(state: DashboardState, editing: Signal<bool>) -> El {
-    let router = expect_context::<Router>();
-    let at_work = move || editing.get() || state.changed.get();
-    let nothing_to_undo = move || !state.editor.with(|editor| editor.can_undo());
-    let nothing_to_redo = move || !state.editor.with(|editor| editor.can_redo());
-    let toggle = move || router.adjust(|address| address.editing = !address.editing);
-    let edit_label = move || if editing.get() { "Stop editing (e)" } else { "Edit (e)" };
-    let steps = move || {
-        let undo = icon_button(Glyph::Undo, "Undo (Ctrl Z)", move || state.undo());
-        let redo = icon_button(Glyph::Redo, "Redo (Ctrl Shift Z)", move || state.redo());
-        fragment([
-            undo.attr("disabled", nothing_to_undo).into(),
-            redo.attr("disabled", nothing_to_redo).into(),
-        ])
+#[component]
+fn EditControls(state: DashboardState, editing: Signal<bool>) -> impl IntoView {
+    let router = use_router();
+    let at_work = move || editing.get() || state.is_changed.get();
+    let toggle = move |()| router.adjust(|address| address.editing = !address.editing);
+    view! {
+        <div class="toolbar__edit">
+            <Show when=at_work>
+                <IconButton
+                    glyph=Glyph::Undo
+                    label="Undo (Ctrl Z)"
+                    disabled=move || !state.dashboard.editor().read().can_undo()
+                    on_press=move |()| state.undo()
+                />
+                <IconButton
+                    glyph=Glyph::Redo
+                    label="Redo (Ctrl Shift Z)"
+                    disabled=move || !state.dashboard.editor().read().can_redo()
+                    on_press=move |()| state.redo()
+                />
+            </Show>
+            <IconButton
+                glyph=Glyph::Edit
+                label=move || if editing.get() { "Stop editing (e)" } else { "Edit (e)" }
+                pressed=editing
+                on_press=toggle
+            />
+            <Show when=move || editing.get()>
+                <AddWidgetMenu state />
+            </Show>
+            <Show when=at_work>
+                <Button
+                    kind=ButtonKind::Primary
+                    hint="Ctrl S"
+                    disabled=move || !state.is_changed.get()
+                    on_press=move |()| state.save()
+                >
+                    "Save"
+                </Button>
+            </Show>
+            <MoreMenu state />
+        </div>
+    }
+}
+
+/// What is needed seldom.
+#[component]
+fn MoreMenu(state: DashboardState) -> impl IntoView {
+    let show_json = move |()| state.dashboard.json_view_open().set(true);
+    let export = move |()| {
+        let file_name = format!("{}.json", state.name.read_value());
+        download(&file_name, "application/json", &state.body_text());
     };
-    let edit = icon_button(Glyph::Edit, edit_label, toggle);
-    let save = move || {
-        let save = button(ButtonKind::Primary, None, "Save", move || state.save());
-        save.attr("title", "Ctrl S").attr("disabled", move || !state.changed.get()).into()
-    };
-    el("div")
-        .class("toolbar__edit")
-        .child(when(at_work, steps))
-        .child(edit.attr("aria-pressed", move || yes_no(editing.get())))
-        .child(when(move || editing.get(), move || add_widget_menu(state, ButtonKind::Normal)))
-        .child(when(at_work, save))
-        .child(menu(Glyph::Menu, "More", None, move || more(state)))
-}
-
-fn more(state: DashboardState) -> View {
-    let revert = menu_item(Glyph::Undo, "Back to what is saved", move || state.revert());
-    fragment([
-        menu_item(Glyph::Code, "JSON view", move || state.json_view.set(true)).into(),
-        menu_item(Glyph::Download, "Export JSON", move || export(state)).into(),
-        revert.attr("disabled", move || !state.changed.get()).into(),
-        menu_separator().into(),
-        menu_item(Glyph::Keyboard, "Keys", move || state.help.set(true)).child(menu_key("?")).into(),
-    ])
-}
-
-/// What is on the screen, saved or not.
-fn export(state: DashboardState) {
-    let name = [&state.name.get_untracked(), ".json"].concat();
-    state.editor.with_untracked(|editor| crate::dom::download(&name, "application/json", editor.text()));
+    let show_keys = move |()| state.dashboard.keys_open().set(true);
+    view! {
+        <Menu glyph=Glyph::Menu label="More">
+            <MenuItem glyph=Glyph::Code text="JSON view" on_press=show_json />
+            <MenuItem glyph=Glyph::Download text="Export JSON" on_press=export />
+            <MenuItem
+                glyph=Glyph::Undo
+                text="Back to what is saved"
+                disabled=move || !state.is_changed.get()
+                on_press=move |()| state.revert()
+            />
+            <MenuSeparator />
+            <MenuItem glyph=Glyph::Keyboard text="Keys" key="?" on_press=show_keys />
+        </Menu>
+    }
 }

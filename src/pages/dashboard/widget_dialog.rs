@@ -1,38 +1,41 @@
 //! The widget editor over the dashboard: what it gives back becomes one edit.
 
-use super::state::{DashboardState, WidgetEdit};
-use crate::components::{DialogWidth, dialog, kept_title};
-use crate::dom::El;
-use crate::widgets::widget_editor;
+use super::state::{DashboardState, EditedDashboardStoreFields, WidgetEdit};
+use crate::components::{Dialog, DialogWidth};
+use crate::widget_editor::WidgetEditor;
 use dashboard::Edit;
+use leptos::prelude::*;
 
-pub fn widget_dialog(state: DashboardState) -> El {
-    let title = kept_title(move || {
-        state.widget_edit.with(|edit| match edit {
-            Some(WidgetEdit::New(_)) => Some("Add widget"),
-            Some(WidgetEdit::Existing(_)) => Some("Edit widget"),
-            None => None,
-        })
-    });
-    let open = move || state.widget_edit.with(Option::is_some);
-    let close = move || state.widget_edit.set(None);
-    dialog(DialogWidth::Full, title, open, close, move || editor(state).into())
-}
-
-fn editor(state: DashboardState) -> Option<El> {
-    let edit = state.widget_edit.get_untracked()?;
-    let widget_json = match &edit {
-        WidgetEdit::New(json) => json.clone(),
-        WidgetEdit::Existing(id) => state.widget(*id)?.source_text,
+/// Open while a widget is added or edited.
+#[component]
+pub fn WidgetDialog(state: DashboardState) -> impl IntoView {
+    let widget_edit = state.dashboard.widget_edit();
+    let title = move || match &*widget_edit.read() {
+        Some(WidgetEdit::New(_)) => "Add widget",
+        Some(WidgetEdit::Existing(_)) => "Edit widget",
+        None => "",
     };
-    let apply = move |json: String| {
-        let edit = match edit {
-            WidgetEdit::New(_) => Edit::AddWidget { json },
-            WidgetEdit::Existing(id) => Edit::ReplaceWidget { id, json },
+    let close = move |()| widget_edit.set(None);
+    let editor = move || {
+        let edit = widget_edit.get_untracked()?;
+        let widget_json = match &edit {
+            WidgetEdit::New(json) => json.clone(),
+            WidgetEdit::Existing(id) => state.widget(*id)?.source_text,
         };
-        if state.apply(edit) {
-            state.widget_edit.set(None);
-        }
+        let apply = move |json: String| {
+            let edit = match edit {
+                WidgetEdit::New(_) => Edit::AddWidget { json },
+                WidgetEdit::Existing(id) => Edit::ReplaceWidget { id, json },
+            };
+            if state.apply(edit) {
+                widget_edit.set(None);
+            }
+        };
+        Some(view! { <WidgetEditor widget_json on_apply=apply on_cancel=close /> })
     };
-    Some(widget_editor(widget_json, apply, move || state.widget_edit.set(None)))
+    view! {
+        <Dialog title open=move || widget_edit.read().is_some() on_close=close width=DialogWidth::Full>
+            {editor}
+        </Dialog>
+    }
 }

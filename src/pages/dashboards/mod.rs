@@ -1,110 +1,165 @@
 //! The list of dashboards: search, star, create, rename, duplicate, import, export, delete with undo.
 
 mod actions;
-mod dialogs;
-mod list;
+mod form;
+mod import_dialog;
+mod name_dialog;
+mod row;
+mod table;
 
-use crate::components::{ButtonKind, Glyph, button, empty_state, search_field};
-use crate::dom::{El, View, document, el, fragment, live};
-use crate::reactive::{RwSignal, Signal, expect_context, memo, resource};
-use crate::session::{ServerState, Session};
-use crate::storage::{DashboardSummary, Draft, Library, Place, StorageError};
-use actions::{Actions, Asked};
+use crate::components::{Button, ButtonKind, EmptyState, Glyph, SearchField};
+use crate::dashboards::{DashboardSummary, Draft, Location, Repository, StorageError, use_repository};
+use crate::session::{ServerState, use_session};
+use actions::Actions;
+use import_dialog::ImportDialog;
+use leptos::prelude::*;
+use name_dialog::{NameDialog, Naming};
+use std::collections::BTreeSet;
+use table::DashboardTable;
 
-/// What the library has, and of which there are unsaved drafts.
-struct Listed {
-    summaries: Vec<DashboardSummary>,
-    drafts: Vec<String>,
+/// What the repository says about a dashboard, and whether this browser holds unsaved changes to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedDashboard {
+    pub summary: DashboardSummary,
+    pub has_draft: bool,
 }
 
-type List = Signal<Option<Result<Listed, StorageError>>>;
+pub type DashboardList = LocalResource<Result<Vec<ListedDashboard>, StorageError>>;
 
-#[derive(Clone, Copy, PartialEq)]
-enum Stage {
-    Loading,
-    Failed,
+/// Which dialog is open over the list.
+#[derive(Clone, Copy)]
+pub struct Dialogs {
+    pub naming: RwSignal<Option<Naming>>,
+    pub importing: RwSignal<bool>,
+}
+
+/// The page of all dashboards.
+#[component]
+pub fn DashboardsPage() -> impl IntoView {
+    let repository = use_repository();
+    let session = use_session().state();
+    let list = LocalResource::new(move || {
+        // A server that comes back is asked at once.
+        session.track();
+        load(repository)
+    });
+    let actions = Actions::new(list);
+    let dialogs = Dialogs { naming: RwSignal::new(None), importing: RwSignal::new(false) };
+    let search = RwSignal::new(String::new());
+    let location_note = move || {
+        session.track();
+        match repository.location() {
+            Location::Server => "Kept on the server.",
+            Location::Browser => "Kept in this browser only: this host has no Barograph server.",
+        }
+    };
+    let is_gone = move || session.get() == ServerState::Gone;
+    document().set_title("Dashboards · Barograph");
+    view! {
+        <div class="page--reading">
+            <header class="page-header">
+                <div class="page-header__words">
+                    <h1 class="page-header__title">"Dashboards"</h1>
+                    <p class="page-header__note">{location_note}</p>
+                </div>
+                <div class="page-header__actions">
+                    <SearchField label="Find a dashboard" value=search />
+                    <ImportButton dialogs text="Import" disabled=is_gone />
+                    <CreateButton dialogs disabled=is_gone />
+                </div>
+            </header>
+            <Transition fallback=|| view! { <p class="dashboards__pending" role="status">"Loading…"</p> }>
+                <ListContent list search actions dialogs />
+            </Transition>
+        </div>
+        <NameDialog naming=dialogs.naming actions />
+        <ImportDialog open=dialogs.importing actions />
+    }
+}
+
+async fn load(repository: Repository) -> Result<Vec<ListedDashboard>, StorageError> {
+    let summaries = repository.list().await?;
+    let drafts: BTreeSet<String> = Draft::names().into_iter().collect();
+    let listed = |summary: DashboardSummary| {
+        let has_draft = drafts.contains(&summary.name);
+        ListedDashboard { summary, has_draft }
+    };
+    Ok(summaries.into_iter().map(listed).collect())
+}
+
+/// What kind of answer came, without the dashboards themselves.
+#[derive(Clone, Debug, PartialEq)]
+enum Outcome {
+    Failed(String),
     Empty,
     Filled,
 }
 
-pub fn dashboards_page() -> View {
-    let library = expect_context::<Library>();
-    let session = expect_context::<Session>().state();
-    let changes = RwSignal::new(0_u32);
-    let list: List = resource(move || {
-        changes.track();
-        // A server that comes back is asked at once.
-        session.track();
-        async move {
-            let summaries = library.list().await?;
-            Ok(Listed { summaries, drafts: Draft::names() })
-        }
+/// Reads the list through memos instead of awaiting it in a `Suspend`, which would build the table anew with
+/// every reload: here a reload touches only the rows that changed.
+#[component]
+fn ListContent(
+    list: DashboardList,
+    search: RwSignal<String>,
+    actions: Actions,
+    dialogs: Dialogs,
+) -> impl IntoView {
+    let dashboards = Memo::new(move |_| list.get().and_then(Result::ok).unwrap_or_default());
+    let outcome = Memo::new(move |_| {
+        list.map(|answer| match answer {
+            Err(error) => Outcome::Failed(error.text()),
+            Ok(dashboards) if dashboards.is_empty() => Outcome::Empty,
+            Ok(_) => Outcome::Filled,
+        })
     });
-    let asked = RwSignal::new(None::<Asked>);
-    let actions = Actions::new(library, changes);
-    let search = RwSignal::new(String::new());
-    let stage = memo(move || list.with(|list| stage(list.as_ref())));
-    let content = move |stage: Stage| match stage {
-        Stage::Loading => el("p").class("dashboards__pending").attr("role", "status").text("Loading…").into(),
-        Stage::Failed => failed(list, changes).into(),
-        Stage::Empty => nothing_yet(asked).into(),
-        Stage::Filled => list::table(list, search, actions, asked),
-    };
-    let where_kept = move || {
-        session.track();
-        match library.place() {
-            Place::Server => "Kept on the server.",
-            Place::Browser => "Kept in this browser only: this host has no Barograph server.",
-        }
-    };
-    document().set_title("Dashboards · Barograph");
-    let words = el("div")
-        .class("page-header__words")
-        .child(el("h1").class("page-header__title").text("Dashboards"))
-        .child(el("p").class("page-header__note").text(where_kept));
-    let gone = move || session.get() == ServerState::Gone;
-    let controls = el("div")
-        .class("page-header__actions")
-        .child(search_field("Find a dashboard", search))
-        .child(import(asked, "Import").attr("disabled", gone))
-        .child(create(asked).attr("disabled", gone));
-    let page = el("div")
-        .class("page--reading")
-        .child(el("header").class("page-header").child(words).child(controls))
-        .child(live(move || stage.get(), content));
-    fragment([page.into(), dialogs::dialogs(asked, actions)])
-}
-
-fn stage(list: Option<&Result<Listed, StorageError>>) -> Stage {
-    match list {
-        None => Stage::Loading,
-        Some(Err(_)) => Stage::Failed,
-        Some(Ok(listed)) if listed.summaries.is_empty() => Stage::Empty,
-        Some(Ok(_)) => Stage::Filled,
+    move || {
+        let content = match outcome.get()? {
+            Outcome::Failed(reason) => view! { <ListFailed reason list /> }.into_any(),
+            Outcome::Empty => view! { <NoDashboards dialogs /> }.into_any(),
+            Outcome::Filled => view! { <DashboardTable dashboards search actions dialogs /> }.into_any(),
+        };
+        Some(content)
     }
 }
 
-fn create(asked: RwSignal<Option<Asked>>) -> El {
-    let press = move || asked.set(Some(Asked::Create));
-    button(ButtonKind::Primary, Some(Glyph::Add), "Create dashboard", press)
+#[component]
+fn ListFailed(reason: String, list: DashboardList) -> impl IntoView {
+    view! {
+        <EmptyState glyph=Glyph::Error title="The dashboards can’t be listed" text=reason>
+            <Button glyph=Glyph::Refresh on_press=move |()| list.refetch()>"Try again"</Button>
+        </EmptyState>
+    }
 }
 
-fn import(asked: RwSignal<Option<Asked>>, words: &'static str) -> El {
-    button(ButtonKind::Normal, Some(Glyph::Upload), words, move || asked.set(Some(Asked::Import)))
+#[component]
+fn NoDashboards(dialogs: Dialogs) -> impl IntoView {
+    view! {
+        <EmptyState
+            glyph=Glyph::Dashboard
+            title="No dashboard yet"
+            text="Create one and add widgets to it, or import a DashboardBody as CloudWatch exports it. What you build here works there too."
+        >
+            <CreateButton dialogs />
+            <ImportButton dialogs text="Import JSON" />
+        </EmptyState>
+    }
 }
 
-fn nothing_yet(asked: RwSignal<Option<Asked>>) -> El {
-    empty_state(
-        Glyph::Dashboard,
-        "No dashboard yet",
-        "Create one and add widgets to it, or import a DashboardBody as CloudWatch exports it. What you build here works there too.",
-        vec![create(asked), import(asked, "Import JSON")],
-    )
+#[component]
+fn CreateButton(dialogs: Dialogs, #[prop(optional, into)] disabled: Signal<bool>) -> impl IntoView {
+    let create = move |()| dialogs.naming.set(Some(Naming::Create));
+    view! {
+        <Button kind=ButtonKind::Primary glyph=Glyph::Add disabled on_press=create>"Create dashboard"</Button>
+    }
 }
 
-fn failed(list: List, changes: RwSignal<u32>) -> El {
-    let reason = move || list.with(|list| list.as_ref()?.as_ref().err().map(StorageError::text));
-    let retry = move || changes.update(|changes| *changes += 1);
-    let retry = button(ButtonKind::Normal, Some(Glyph::Refresh), "Try again", retry);
-    empty_state(Glyph::Error, "The dashboards can’t be listed", reason, vec![retry])
+#[component]
+fn ImportButton(
+    dialogs: Dialogs,
+    text: &'static str,
+    #[prop(optional, into)] disabled: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <Button glyph=Glyph::Upload disabled on_press=move |()| dialogs.importing.set(true)>{text}</Button>
+    }
 }

@@ -14,7 +14,7 @@ pub fn csv(graph: &Graph) -> String {
     text.push_str("\r\n");
     for at in graph.times() {
         // Writing to a string can't fail.
-        write!(text, "{at}").unwrap_or_default();
+        let _ = write!(text, "{at}");
         for line in &graph.lines {
             text.push(',');
             if let Some(value) = line.series.at(at) {
@@ -29,7 +29,7 @@ pub fn csv(graph: &Graph) -> String {
 /// Quoted, and with an apostrophe before what a spreadsheet would take for a formula.
 pub fn field(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    ["\"", guard, &text.replace('"', "\"\""), "\""].concat()
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 
 #[cfg(test)]

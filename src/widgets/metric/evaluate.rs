@@ -3,7 +3,7 @@
 
 use super::inputs;
 use super::queries::{Queries, QueryRow};
-use crate::source::metric_store::MetricData;
+use crate::data::MetricData;
 use crate::widgets::display;
 use chart::number_format::{Precision, format_value};
 use chart::{Axis, Color};
@@ -13,7 +13,7 @@ use metric_math::label::{self, MetricRef};
 use metric_math::{Inputs, LabeledSeries, MathError, MetricInput, MetricProperties, Value};
 use std::ops::Range;
 use std::sync::Arc;
-use timeseries::{Period, TimeRange, TimeSeries, Timestamp, sorting};
+use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
 
 /// What a metric widget draws.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +35,7 @@ pub struct GraphLine {
     pub is_band_edge: bool,
     pub period: Period,
     pub series: TimeSeries,
-    /// The row's place in the widget's `metrics`.
+    /// The row's index in the widget's `metrics`.
     pub row: usize,
 }
 
@@ -50,6 +50,11 @@ pub struct Problem {
 }
 
 impl Graph {
+    /// Without any line.
+    pub fn empty(range: TimeRange) -> Self {
+        Graph { range, lines: Vec::new(), problems: Vec::new() }
+    }
+
     /// The end of the newest datapoint's period, but not after `now`.
     pub fn newest(&self, now: Timestamp) -> Option<Timestamp> {
         let ends =
@@ -63,7 +68,8 @@ impl Graph {
         for line in &self.lines {
             times.extend_from_slice(line.series.times());
         }
-        sorting::sort_unique(&mut times);
+        times.sort_unstable();
+        times.dedup();
         times
     }
 
@@ -75,7 +81,7 @@ impl Graph {
 pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now: Timestamp) -> Graph {
     let mut problems = Vec::new();
     for error in &widget.row_errors {
-        let subject = "Row ".to_owned() + &(error.index + 1).to_string();
+        let subject = format!("Row {}", error.index + 1);
         problems.push(Problem { subject, reason: display::name(&error.message), expression: None });
     }
     let mut inputs = Inputs::default();
@@ -94,7 +100,7 @@ pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now
         problems.push(Problem { subject: "SEARCH".to_owned(), reason, expression: None });
     }
     let results = queries.plan.evaluate_all(&inputs, data.range);
-    let mut graph = Graph { range: data.range, lines: Vec::new(), problems };
+    let mut graph = Graph { problems, ..Graph::empty(data.range) };
     let mut palette = 0;
     for row in &queries.rows {
         let failed_input = row.fetch.is_some() && !inputs.metrics.contains_key(&row.id);
@@ -121,13 +127,13 @@ pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now
 fn automatic_labels(rows: &[QueryRow]) -> Vec<String> {
     let mut labels = vec![String::new(); rows.len()];
     for only_in_sight in [false, true] {
-        let (mut places, mut references) = (Vec::new(), Vec::new());
-        for (place, row) in rows.iter().enumerate() {
+        let (mut indexes, mut references) = (Vec::new(), Vec::new());
+        for (index, row) in rows.iter().enumerate() {
             let is_in_sight = row.row.visible && row.row.label.is_none();
             if let RowSource::Metric { namespace, metric_name, dimensions } = &row.row.source
                 && (is_in_sight || !only_in_sight)
             {
-                places.push(place);
+                indexes.push(index);
                 let period_secs = row.period.secs();
                 references.push(MetricRef {
                     namespace,
@@ -138,8 +144,8 @@ fn automatic_labels(rows: &[QueryRow]) -> Vec<String> {
                 });
             }
         }
-        for (place, label) in places.into_iter().zip(label::automatic(&references)) {
-            labels[place] = label;
+        for (index, label) in indexes.into_iter().zip(label::automatic(&references)) {
+            labels[index] = label;
         }
     }
     labels
@@ -156,19 +162,19 @@ fn draw(
 ) {
     let is_array = matches!(value, Value::Array(_));
     let own_color = row.row.color.as_deref().and_then(Color::parse).filter(|_| lines.len() == 1 || is_band);
-    for (place, line) in lines.iter().enumerate() {
+    for (index, line) in lines.iter().enumerate() {
         let (label, unknown) = line_label(row, line, is_array, around);
-        if place == 0 {
+        if index == 0 {
             for token in unknown {
-                let reason = ["The label’s token ${", &display::name(&token), "} isn’t known."].concat();
+                let reason = format!("The label’s token ${{{}}} isn’t known.", display::name(&token));
                 graph.problems.push(Problem { subject: subject(row), reason, expression: None });
             }
         }
         // Both edges of a band are of one colour.
-        *palette += usize::from(own_color.is_none() && !(is_band && place == 1));
+        *palette += usize::from(own_color.is_none() && !(is_band && index == 1));
         let color = own_color.unwrap_or(Color::Palette(palette.saturating_sub(1)));
         graph.lines.push(GraphLine {
-            key: if is_array { [&row.id, "/", &place.to_string()].concat() } else { row.id.clone() },
+            key: if is_array { format!("{}/{index}", row.id) } else { row.id.clone() },
             label,
             color,
             axis: if row.row.right_axis { Axis::Right } else { Axis::Left },
@@ -194,7 +200,7 @@ fn line_label(
     let (label, unknown) = match &row.row.label {
         None => (own.clone(), Vec::new()),
         Some(label) if dynamic_label::has_tokens(label) => dynamic_label::render(label, own, line, around),
-        Some(label) if is_array => ([label, " ", own].concat(), Vec::new()),
+        Some(label) if is_array => (format!("{label} {own}"), Vec::new()),
         Some(label) => (label.clone(), Vec::new()),
     };
     (display::name(&label), unknown)
@@ -230,7 +236,7 @@ fn surroundings<'a>(
 /// A row in words: its label, its id, its metric or its expression.
 pub fn subject(row: &QueryRow) -> String {
     let source = match &row.row.source {
-        RowSource::Metric { namespace, metric_name, .. } => [namespace, " ", metric_name].concat(),
+        RowSource::Metric { namespace, metric_name, .. } => format!("{namespace} {metric_name}"),
         RowSource::Expression { text } => text.clone(),
     };
     let name =

@@ -2,13 +2,13 @@
 //! what bands learn from. Pure.
 
 use super::queries::{Fetch, Queries, SearchPeriods};
-use crate::source::metric_store::MetricData;
-use crate::source::series_cache::{self, SeriesKey};
+use crate::data::{MetricData, SeriesKey, series_cache};
 use crate::widgets::display;
 use dashboard::MetricWidget;
 use metric_math::search::MAX_FOUND_SERIES;
 use metric_math::{LabeledSeries, MetricInput, SearchCall};
-use timeseries::{Period, SortedMap, Statistic, TimeSeries};
+use std::collections::BTreeMap;
+use timeseries::{Period, Statistic, TimeSeries};
 
 /// The datapoints in sight, or a sentence why there are none to be had. `period` is that of what is drawn.
 pub fn datapoints(
@@ -33,7 +33,7 @@ pub fn datapoints(
         Fetch::WholeAverage { sum, sample_count } => {
             let (sum, count) = (part(sum)?, part(sample_count)?);
             let count: f64 = count.values().iter().sum();
-            Ok(single((0.0 < count).then(|| sum.values().iter().sum::<f64>() / count)))
+            Ok(single((count > 0.0).then(|| sum.values().iter().sum::<f64>() / count)))
         }
     }
 }
@@ -54,7 +54,7 @@ pub fn searches(
     widget: &MetricWidget,
     queries: &Queries,
     data: &MetricData,
-    searches: &mut SortedMap<SearchCall, Vec<LabeledSeries>>,
+    searches: &mut BTreeMap<SearchCall, Vec<LabeledSeries>>,
 ) -> Vec<String> {
     let mut reasons = Vec::new();
     for (call, periods) in &queries.searches {
@@ -80,7 +80,7 @@ pub fn searches(
                     series,
                     metric: Some(found.properties.clone()),
                 }),
-                Err(reason) => reasons.push(display::name(&found.label) + ": " + &reason),
+                Err(reason) => reasons.push(format!("{}: {reason}", display::name(&found.label))),
             }
         }
         searches.insert(call.clone(), lines);
@@ -89,8 +89,8 @@ pub fn searches(
 }
 
 /// By the id of the metric.
-pub fn history(queries: &Queries, data: &MetricData) -> SortedMap<String, MetricInput> {
-    let mut inputs = SortedMap::new();
+pub fn history(queries: &Queries, data: &MetricData) -> BTreeMap<String, MetricInput> {
+    let mut inputs = BTreeMap::new();
     for id in queries.plan.history_metrics() {
         if let Some(series) = queries.history_key(id).and_then(|key| data.history.get(key)) {
             let input = MetricInput { series: series.clone(), ..MetricInput::default() };
@@ -105,7 +105,7 @@ mod tests {
     use super::super::evaluate::{Graph, evaluate};
     use super::super::view_spec::time_series;
     use super::*;
-    use crate::source::metric_search::{FoundMetric, FoundSeries};
+    use crate::data::metric_search::{FoundMetric, FoundSeries};
     use chart::Color;
     use dashboard::{DashboardBody, WidgetKind};
     use metric_math::{MetricProperties, Query, Source, Value, history_range, plan};
@@ -116,9 +116,9 @@ mod tests {
     const HOUR_SECS: i64 = 3600;
 
     fn widget(metrics: &str) -> MetricWidget {
-        let text =
-            [r#"{"widgets":[{"type":"metric","properties":{"period":3600,"metrics":["#, metrics, "]}}]}"]
-                .concat();
+        let text = format!(
+            r#"{{"widgets":[{{"type":"metric","properties":{{"period":3600,"metrics":[{metrics}]}}}}]}}"#
+        );
         match DashboardBody::parse_lenient(&text).unwrap().widgets().remove(0).kind {
             WidgetKind::Metric(widget) => widget,
             other => panic!("{other:?}"),
@@ -257,7 +257,7 @@ mod tests {
         let at = |slot: i64| Timestamp::from_secs(slot * 60);
         let series = |value: &dyn Fn(i64) -> f64| (0..1301).map(|slot| (at(slot), value(slot))).collect();
         let input = |series| MetricInput { series, ..MetricInput::default() };
-        let inputs = SortedMap::from_iter([
+        let inputs = BTreeMap::from_iter([
             ("m1".to_owned(), input(series(&|slot| slot as f64 / 3.0))),
             ("m2".to_owned(), input(series(&|slot| (slot - 1234) as f64))),
         ]);
@@ -287,7 +287,7 @@ mod tests {
                 panic!("{results:?}")
             };
             assert_eq!(one.series, other.series, "{whole}");
-            assert!(1290 < one.series.len(), "{whole}");
+            assert!(one.series.len() > 1290, "{whole}");
         }
     }
 }

@@ -1,5 +1,9 @@
-//! The metric widget: fetches raw metrics through the page's fetch room, computes expressions here, and
+//! The metric widget: fetches raw metrics through the page's metric store, computes expressions here, and
 //! draws one of six views.
+//!
+//! What is fetched, computed and drawn is said by the pure files of this folder; here they are tied together by
+//! memos. An edit goes from the properties through what is resolved of them to the graph, a tick begins at the
+//! graph; fetched data is read in place, never copied or compared.
 
 pub mod alarm_graph;
 pub mod csv;
@@ -11,193 +15,201 @@ pub mod single_value;
 pub mod table;
 pub mod view_spec;
 
-use super::body::{Body, State, Status};
-use super::{alarm_fetch, display};
-use crate::chart::{items_chart, time_series_chart};
-use crate::context::DashboardContext;
-use crate::dom::{El, View, el, live, when};
-use crate::reactive::{Memo, Signal, derived, expect_context, memo, resource};
-use crate::source::metric_store::MetricStore;
-use crate::source::{SourceContext, now};
+use crate::charts::{ItemsChart, TimeSeriesChart};
+use crate::data::{use_data_source, use_metric_store};
+use crate::time::{TimeContext, now, use_time};
+use crate::widgets::alarm::{self, Alarm};
+use crate::widgets::body::{Body, Status};
+use crate::widgets::display;
 use chart::time_ticks::format_instant;
-use dashboard::{MetricView, MetricWidget, WidgetKind};
+use dashboard::{MetricRow, MetricView, MetricWidget, RowSource};
 use evaluate::{Graph, Problem};
+use leptos::prelude::*;
+use notes::{EmptyExplanation, Problems};
 use queries::Queries;
-use std::rc::Rc;
+use single_value::SingleValues;
+use table::{Table, TableView};
 use timeseries::{TimeRange, Timestamp};
 
-/// What the widget asks for.
+/// What the widget draws, and what it takes to draw it.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct Resolved {
     /// With an alarm's rows, if it names an alarm.
     pub widget: MetricWidget,
     pub queries: Queries,
 }
 
-/// The widget as the document has it; `kind` is its properties, now `first`.
-pub fn body(kind: Memo<WidgetKind>, first: MetricWidget, is_visible: Signal<bool>) -> Body {
-    let context = expect_context::<DashboardContext>();
-    let store = MetricStore::expect();
-    let asked = asked(kind, first, context);
-    let load = store.subscribe(move || asked.with(|asked| asked.queries.needs()), is_visible);
-    let graph = memo(move || {
+/// `widget` is followed: an edit changes what is fetched and drawn, and leaves the view in its place.
+pub fn body(widget: Signal<MetricWidget>, is_visible: Signal<bool>) -> Body {
+    let time = use_time();
+    let store = use_metric_store();
+    let resolved = resolved(widget, time);
+    let load = store.subscribe(move || resolved.with(|resolved| resolved.queries.needs()), is_visible);
+    // The data is read where it lies. A graph that equals the one before ends the tick here: a relative range
+    // tells them apart at once, and only over a fixed one datapoints have to be compared.
+    let graph = Memo::new(move |_| {
         load.with(|load| {
             let data = load.data()?;
-            Some(asked.with(|asked| evaluate::evaluate(&asked.widget, &asked.queries, data, now())))
+            Some(
+                resolved
+                    .with(|Resolved { widget, queries }| evaluate::evaluate(widget, queries, data, now())),
+            )
         })
     });
-    let status = move || {
-        let (expected_secs, is_whole_range) = asked.with(|Asked { queries, .. }| {
+    let status = Memo::new(move |_| {
+        let (expected_secs, is_whole_range) = resolved.with(|Resolved { queries, .. }| {
             (queries.longest_period().map(|period| 2 * period.secs()), queries.is_whole_range)
         });
+        let newest = graph.with(|graph| graph.as_ref()?.newest(store.now.get()));
         load.with(|load| Status {
-            state: State::of(load),
-            error: load.error().cloned(),
-            fetched_at: load.data().map(|data| data.fetched_at),
             // One value over the whole range has no time of its own.
-            newest: graph
-                .with(|graph| graph.as_ref().and_then(|graph| graph.newest(store.now.get())))
-                .filter(|_| !is_whole_range),
+            newest: newest.filter(|_| !is_whole_range),
             expected_secs,
             range: load.data().map(|data| data.range),
+            ..Status::of(load, |data| data.fetched_at)
         })
-    };
+    });
     Body {
-        status: Rc::new(status),
-        csv: Some(Rc::new(move || graph.with_untracked(|graph| graph.as_ref().map(csv::csv)))),
-        retry: Rc::new(move || store.retry()),
-        view: content(asked, graph, context).into(),
+        status: status.into(),
+        csv: Some(Callback::new(move |()| graph.with_untracked(|graph| graph.as_ref().map(csv::csv)))),
+        retry: Callback::new(move |()| store.retry()),
+        view: view! { <MetricBody resolved graph time /> }.into_any(),
     }
 }
 
-fn asked(kind: Memo<WidgetKind>, first: MetricWidget, context: DashboardContext) -> Memo<Asked> {
-    let alarm = named_alarm(kind);
-    let read = move |_: Option<&Asked>| {
-        let widget = kind.with(|kind| as_metric(kind).cloned()).unwrap_or_else(|| first.clone());
-        let widget = alarm.with(|alarm| match alarm {
-            Some(Some(alarm)) if !widget.annotations.alarms.is_empty() => {
-                alarm_graph::with_alarm(&widget, alarm)
-            }
-            _ => widget,
-        });
+fn resolved(widget: Signal<MetricWidget>, time: TimeContext) -> Memo<Resolved> {
+    let alarm = named_alarm(widget);
+    let resolve = move |_: Option<&Resolved>| {
+        let widget = match alarm.get() {
+            Some(alarm) => widget.with(|widget| alarm_graph::with_alarm(widget, &alarm)),
+            None => widget.get(),
+        };
         // Only a value over the whole range needs to know how long that is.
         let range = if widget.set_period_to_time_range {
-            context.range.get()
+            time.range.get()
         } else {
             TimeRange::new(Timestamp::default(), Timestamp::default())
         };
-        let queries = Queries::new(&widget, range, context.period_override.get());
-        Asked { widget, queries }
+        let queries = Queries::new(&widget, range, time.period_override.get());
+        Resolved { widget, queries }
     };
-    Memo::new_with_compare(read, |_, _| true)
-}
-
-fn as_metric(kind: &WidgetKind) -> Option<&MetricWidget> {
-    if let WidgetKind::Metric(widget) = kind { Some(widget) } else { None }
+    // All that it is made of is compared before it comes here, so whatever is made anew differs.
+    Memo::new_with_compare(resolve, |_, _| true)
 }
 
 /// The alarm that the widget shows instead of rows, once it is found.
-fn named_alarm(kind: Memo<WidgetKind>) -> Signal<Option<Option<crate::source::Alarm>>> {
-    let source = SourceContext::signal();
-    let arn = memo(move || {
-        let first = |kind: &WidgetKind| as_metric(kind)?.annotations.alarms.first().cloned();
-        kind.with(first)
-    });
-    resource(move || {
+fn named_alarm(widget: Signal<MetricWidget>) -> Signal<Option<Alarm>> {
+    let source = use_data_source();
+    let arn = Memo::new(move |_| widget.with(|widget| widget.annotations.alarms.first().cloned()));
+    let alarm = LocalResource::new(move || {
         let (arn, source) = (arn.get(), source.get());
-        async move { alarm_fetch::one(source?, &arn?).await.ok().flatten() }
-    })
+        async move { alarm::fetch::one(source?, &arn?).await.ok().flatten() }
+    });
+    Signal::derive(move || arn.with(Option::is_some).then(|| alarm.get()).flatten().flatten())
 }
 
-fn content(asked: Memo<Asked>, graph: Memo<Option<Graph>>, context: DashboardContext) -> El {
-    let view = memo(move || graph.with(Option::is_some).then(|| asked.with(|asked| asked.widget.view)));
-    let is_empty = memo(move || graph.with(|graph| graph.as_ref().is_some_and(Graph::is_empty)));
-    let problems = memo(move || {
-        let own = asked.with(|asked| own_range_problem(&asked.widget));
-        let mut problems = graph.with(|graph| graph.as_ref().map(|graph| graph.problems.clone()));
-        problems.get_or_insert_default().extend(own);
-        problems.unwrap_or_default()
+#[component]
+fn MetricBody(resolved: Memo<Resolved>, graph: Memo<Option<Graph>>, time: TimeContext) -> impl IntoView {
+    let view = Memo::new(move |_| {
+        let has_graph = graph.with(Option::is_some);
+        has_graph.then(|| resolved.with(|resolved| resolved.widget.view))
     });
-    let metrics = memo(move || asked.with(|asked| without_problem(&asked.queries)));
-    let range_text = move || {
-        let offset = context.utc_offset_minutes.get();
-        let text = |at| format_instant(at, offset, 60_000);
+    let is_empty = Memo::new(move |_| graph.with(|graph| graph.as_ref().is_some_and(Graph::is_empty)));
+    let problems = Memo::new(move |_| {
+        let mut problems =
+            graph.with(|graph| graph.as_ref().map(|graph| graph.problems.clone())).unwrap_or_default();
+        problems.extend(resolved.with(|resolved| own_range_problem(&resolved.widget)));
+        problems
+    });
+    let metrics = Memo::new(move |_| resolved.with(|resolved| fetched_metrics(&resolved.queries)));
+    let range_text = Signal::derive(move || {
+        let text = |at| format_instant(at, time.utc_offset_minutes.get(), 60_000);
         let range = graph.with(|graph| graph.as_ref().map(|graph| graph.range));
-        let range = range.unwrap_or_else(|| context.range.get());
-        ["between ", &text(range.start), " and ", &text(range.end)].concat()
+        let range = range.unwrap_or_else(|| time.range.get());
+        format!("between {} and {}", text(range.start), text(range.end))
+    });
+    let has_no_metrics = move || is_empty.get() && metrics.with(Vec::is_empty);
+    let has_no_datapoints = move || is_empty.get() && !metrics.with(Vec::is_empty);
+    // Where there are problems, they say it.
+    let words = move || {
+        let has_problems = problems.with(|problems| !problems.is_empty());
+        (!has_problems).then(|| resolved.with(|resolved| nothing_asked(&resolved.widget)))
     };
-    let no_metrics = move || is_empty.get() && metrics.with(Vec::is_empty);
-    let no_datapoints = move || is_empty.get() && !metrics.with(Vec::is_empty);
-    let words =
-        move || problems.with(Vec::is_empty).then(|| asked.with(|asked| nothing_asked(&asked.widget)));
-    let nothing = move || {
-        let words = el("p").class("widget-empty__title").text(words);
-        el("div").class("widget-empty").child(words).into()
-    };
-    let shown = el("div")
-        .class("metric__view")
-        .child(live(
-            move || view.get(),
-            move |view| view.map(|view| view_of(view, asked, graph, context)).into(),
-        ))
-        .child(when(no_metrics, nothing))
-        .child(when(no_datapoints, move || notes::empty_explanation(metrics, range_text).into()));
-    el("div")
-        .class("metric")
-        .attr("data-empty", move || is_empty.get().then_some("true"))
-        .child(shown)
-        .child(notes::problems(problems, is_empty))
+    // A keyed list of one at most: another view is built anew, the same one stays.
+    view! {
+        <div class="metric" data-empty=move || is_empty.get().then_some("true")>
+            <div class="metric__view">
+                <For each=move || view.get() key=|view| *view as u8 let(view)>
+                    {view_of(view, resolved, graph, time)}
+                </For>
+                <Show when=has_no_metrics>
+                    <div class="widget-empty">
+                        <p class="widget-empty__title">{words}</p>
+                    </div>
+                </Show>
+                <Show when=has_no_datapoints>
+                    <EmptyExplanation metrics range_text />
+                </Show>
+            </div>
+            <Problems problems is_open=is_empty />
+        </div>
+    }
 }
 
 fn view_of(
     view: MetricView,
-    asked: Memo<Asked>,
+    resolved: Memo<Resolved>,
     graph: Memo<Option<Graph>>,
-    context: DashboardContext,
-) -> View {
-    let offset = context.utc_offset_minutes;
-    let legend = derived(move || asked.with(|asked| view_spec::legend(&asked.widget)));
-    // While the view is on its way out there may be no graph any more.
-    let none = Graph { range: context.range.get_untracked(), lines: Vec::new(), problems: Vec::new() };
+    time: TimeContext,
+) -> AnyView {
+    let offset = time.utc_offset_minutes;
+    let legend = Signal::derive(move || resolved.with(|resolved| view_spec::legend(&resolved.widget)));
     match view {
         MetricView::TimeSeries => {
-            let spec = memo(move || {
-                let offset = offset.get();
-                let read =
-                    |graph: &Graph| asked.with(|asked| view_spec::time_series(&asked.widget, graph, offset));
-                graph.with(|graph| read(graph.as_ref().unwrap_or(&none)))
+            let spec = drawn(resolved, graph, time, move |widget, graph| {
+                view_spec::time_series(widget, graph, offset.get())
             });
-            time_series_chart(spec, context.cursor, context.zoom, legend).into()
+            view! { <TimeSeriesChart spec cursor=time.cursor zoom=time.zoom legend /> }.into_any()
         }
-        MetricView::SingleValue => single_value::view(asked, graph).into(),
+        MetricView::SingleValue => view! { <SingleValues resolved graph /> }.into_any(),
         MetricView::Gauge | MetricView::Bar | MetricView::Pie => {
-            let spec = memo(move || {
-                let read = |graph: &Graph| asked.with(|asked| view_spec::items(&asked.widget, graph));
-                graph.with(|graph| read(graph.as_ref().unwrap_or(&none)))
-            });
-            items_chart(spec, legend).into()
+            let spec = drawn(resolved, graph, time, view_spec::items);
+            view! { <ItemsChart spec legend /> }.into_any()
         }
         MetricView::Table => {
-            let table = memo(move || {
-                let offset = offset.get();
-                let read =
-                    |graph: &Graph| asked.with(|asked| table::Table::new(graph, &asked.widget.table, offset));
-                graph.with(|graph| read(graph.as_ref().unwrap_or(&none)))
+            let table = drawn(resolved, graph, time, move |widget, graph| {
+                Table::new(graph, &widget.table, offset.get())
             });
-            table::view(table, move || asked.with(|asked| asked.widget.table.sticky_summary)).into()
+            let is_sticky =
+                Signal::derive(move || resolved.with(|resolved| resolved.widget.table.sticky_summary));
+            view! { <TableView table is_sticky /> }.into_any()
         }
     }
 }
 
+/// What `read` makes of the widget and its graph. A view appears when there is a graph; before and after, an
+/// empty one stands for it.
+fn drawn<T: PartialEq + Send + Sync + 'static>(
+    resolved: Memo<Resolved>,
+    graph: Memo<Option<Graph>>,
+    time: TimeContext,
+    read: impl Fn(&MetricWidget, &Graph) -> T + Send + Sync + 'static,
+) -> Memo<T> {
+    let empty = Graph::empty(time.range.get_untracked());
+    Memo::new(move |_| {
+        resolved.with(|resolved| graph.with(|graph| read(&resolved.widget, graph.as_ref().unwrap_or(&empty))))
+    })
+}
+
 /// Why nothing is drawn where no metric is named.
 fn nothing_asked(widget: &MetricWidget) -> String {
-    let expression = |row: &dashboard::MetricRow| match &row.source {
-        dashboard::RowSource::Expression { text } if row.visible => Some(display::name(text)),
+    let expression = |row: &MetricRow| match &row.source {
+        RowSource::Expression { text } if row.visible => Some(display::name(text)),
         _ => None,
     };
     match widget.rows.iter().find_map(expression) {
         // A search, say, that no metric matches.
-        Some(text) => "No datapoints come of ".to_owned() + &text,
+        Some(text) => format!("No datapoints come of {text}"),
         None => "This widget has no metrics yet.".to_owned(),
     }
 }
@@ -211,8 +223,8 @@ fn own_range_problem(widget: &MetricWidget) -> Option<Problem> {
     })
 }
 
-/// The metrics that were asked for in sight.
-fn without_problem(queries: &Queries) -> Vec<cloudwatch_api::Metric> {
+/// The metrics that the widget's rows name, each once where they stand together.
+fn fetched_metrics(queries: &Queries) -> Vec<cloudwatch_api::Metric> {
     let mut metrics: Vec<cloudwatch_api::Metric> = Vec::new();
     for fetch in queries.rows.iter().filter_map(|row| row.fetch.as_ref()) {
         if let Some(key) = fetch.keys().first()
@@ -230,8 +242,8 @@ pub fn title(widget: &MetricWidget) -> String {
     for row in &widget.rows {
         let name = match &row.source {
             _ if !row.visible => continue,
-            dashboard::RowSource::Metric { metric_name, .. } => metric_name.as_str(),
-            dashboard::RowSource::Expression { text } => row.label.as_deref().unwrap_or(text),
+            RowSource::Metric { metric_name, .. } => metric_name.as_str(),
+            RowSource::Expression { text } => row.label.as_deref().unwrap_or(text),
         };
         if !names.contains(&name) {
             names.push(name);
@@ -243,14 +255,15 @@ pub fn title(widget: &MetricWidget) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use dashboard::DashboardBody;
+    use dashboard::{DashboardBody, WidgetKind};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[track_caller]
     fn check(metrics: &str, expected: &str) {
-        let json = [r#"{"widgets":[{"type":"metric","properties":{"metrics":"#, metrics, "}}]}"].concat();
+        let json = format!(r#"{{"widgets":[{{"type":"metric","properties":{{"metrics":{metrics}}}}}]}}"#);
         let body = DashboardBody::parse_lenient(&json).unwrap();
-        assert_eq!(as_metric(&body.widgets()[0].kind).map(nothing_asked).as_deref(), Some(expected));
+        let WidgetKind::Metric(widget) = &body.widgets()[0].kind else { panic!("no metric widget") };
+        assert_eq!(nothing_asked(widget), expected);
     }
 
     #[wasm_bindgen_test]

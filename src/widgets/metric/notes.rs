@@ -1,54 +1,63 @@
 //! What a metric widget says in words: problems of single rows, and why a graph is empty.
 
 use super::evaluate::Problem;
-use crate::components::{Glyph, icon};
-use crate::dom::{El, View, each, el, live, when};
-use crate::reactive::{Memo, resource};
-use crate::source::{Source, SourceContext};
+use crate::components::{Glyph, Icon};
+use crate::data::{DataSource, use_data_source};
 use crate::widgets::display;
 use cloudwatch_api::{ApiError, Dimension, ListMetricsInput, Metric};
+use leptos::prelude::*;
 use std::ops::Range;
 
 /// More wouldn't be read.
 const EXPLAINED_MAX: usize = 3;
 
 /// Problems as a line that opens: the lines that could be drawn stay in sight.
-pub fn problems(problems: Memo<Vec<Problem>>, is_open: Memo<bool>) -> View {
+#[component]
+pub fn Problems(
+    #[prop(into)] problems: Signal<Vec<Problem>>,
+    /// Where nothing is drawn, they are all there is to see.
+    #[prop(into)]
+    is_open: Signal<bool>,
+) -> impl IntoView {
     let summary = move || {
         problems.with(|problems| match &problems[..] {
-            [only] => [&only.subject, ": ", &only.reason].concat(),
-            all => all.len().to_string() + " rows have problems",
+            [only] => format!("{}: {}", only.subject, only.reason),
+            all => format!("{} rows have problems", all.len()),
         })
     };
-    let view = move || {
-        let summary = el("summary").child(icon(Glyph::Error)).child(el("span").text(summary));
-        let list = live(
-            move || problems.get(),
-            |problems| View::from(problems.into_iter().map(problem_view).collect::<Vec<_>>()),
-        );
-        el("details")
-            .class("widget-problems")
-            .attr("open", move || is_open.get())
-            .child(summary)
-            .child(el("ul").child(list))
-            .into()
-    };
-    when(move || problems.with(|problems| !problems.is_empty()), view)
+    let list = move || problems.get().into_iter().map(problem_view).collect_view();
+    view! {
+        <Show when=move || problems.with(|problems| !problems.is_empty())>
+            <details class="widget-problems" open=move || is_open.get()>
+                <summary>
+                    <Icon glyph=Glyph::Error />
+                    <span>{summary}</span>
+                </summary>
+                <ul>{list}</ul>
+            </details>
+        </Show>
+    }
 }
 
-fn problem_view(problem: Problem) -> El {
-    el("li")
-        .child(el("strong").text(problem.subject))
-        .text(" ")
-        .text(problem.reason)
-        .child(problem.expression.map(|(text, span)| marked_expression(&text, span)))
+fn problem_view(problem: Problem) -> impl IntoView {
+    view! {
+        <li>
+            <strong>{problem.subject}</strong>
+            " "
+            {problem.reason}
+            {problem.expression.map(|(text, span)| marked_expression(&text, span))}
+        </li>
+    }
 }
 
 /// An expression with the part that a message is about marked.
-pub fn marked_expression(text: &str, span: Range<usize>) -> El {
+pub fn marked_expression(text: &str, span: Range<usize>) -> impl IntoView + use<> {
     let [before, about, after] = parts(text, span);
-    let about = if about.is_empty() { "‸".to_owned() } else { about };
-    el("code").class("expression").text(before).child(el("mark").text(about)).text(after)
+    view! {
+        <code class="expression">
+            {before} <mark>{if about.is_empty() { "‸".to_owned() } else { about }}</mark> {after}
+        </code>
+    }
 }
 
 fn parts(text: &str, span: Range<usize>) -> [String; 3] {
@@ -58,35 +67,36 @@ fn parts(text: &str, span: Range<usize>) -> [String; 3] {
     [cut(0..start), cut(start..end), cut(end..text.len())]
 }
 
-/// Says of the first metrics which part of each matches nothing. `range` is the time that was looked at, in
-/// words.
-pub fn empty_explanation(metrics: Memo<Vec<Metric>>, range: impl Fn() -> String + Copy + 'static) -> El {
-    let source = SourceContext::signal();
-    let reasons = resource(move || {
+/// Says of the first metrics which part of each matches nothing.
+#[component]
+pub fn EmptyExplanation(
+    #[prop(into)] metrics: Signal<Vec<Metric>>,
+    /// The time that was looked at, in words.
+    #[prop(into)]
+    range_text: Signal<String>,
+) -> impl IntoView {
+    let source = use_data_source();
+    let reasons = LocalResource::new(move || {
         let (source, metrics) = (source.get(), metrics.get());
         async move { reasons_of(source, &metrics).await }
     });
-    let texts = move || {
-        let range = range();
-        reasons.with(|reasons| {
-            let reasons = reasons.as_deref().unwrap_or_default();
-            reasons.iter().map(|reason| reason_text(reason, &range)).collect()
-        })
-    };
+    let item = move |reason: Reason| view! { <li>{move || reason_text(&reason, &range_text.get())}</li> };
+    let list = move || Suspend::new(async move { reasons.await.into_iter().map(item).collect_view() });
     let further = move || metrics.with(Vec::len).saturating_sub(EXPLAINED_MAX);
-    let further_view =
-        move || el("li").text(move || ["and ", &further().to_string(), " more"].concat()).into();
-    let list = el("ul")
-        .class("widget-empty__reasons")
-        .child(each(texts, String::clone, |text| el("li").text(text).into()))
-        .child(when(move || 0 < further(), further_view));
-    el("div")
-        .class("widget-empty")
-        .child(el("p").class("widget-empty__title").text("No datapoints"))
-        .child(list)
+    view! {
+        <div class="widget-empty">
+            <p class="widget-empty__title">"No datapoints"</p>
+            <ul class="widget-empty__reasons">
+                <Transition>{list}</Transition>
+                <Show when=move || further() != 0>
+                    <li>{move || format!("and {} more", further())}</li>
+                </Show>
+            </ul>
+        </div>
+    }
 }
 
-async fn reasons_of(source: Option<Source>, metrics: &[Metric]) -> Vec<Reason> {
+async fn reasons_of(source: Option<DataSource>, metrics: &[Metric]) -> Vec<Reason> {
     let mut found = Vec::new();
     for metric in metrics.iter().take(EXPLAINED_MAX) {
         if let Some(source) = source {
@@ -99,7 +109,7 @@ async fn reasons_of(source: Option<Source>, metrics: &[Metric]) -> Vec<Reason> {
     found
 }
 
-async fn reason(source: Source, metric: &Metric) -> Result<Reason, ApiError> {
+async fn reason(source: DataSource, metric: &Metric) -> Result<Reason, ApiError> {
     let named = ListMetricsInput {
         namespace: metric.namespace.clone(),
         metric_name: metric.metric_name.clone(),
@@ -125,13 +135,13 @@ pub struct Reason {
 pub fn explain(metric: &Metric, listed: &[Metric]) -> Reason {
     let namespace = metric.namespace.as_deref().unwrap_or_default();
     let name = metric.metric_name.as_deref().unwrap_or_default();
-    let missing = |parts: &[&str]| Reason { text: parts.concat(), ends_with_range: false };
+    let missing = |text: String| Reason { text, ends_with_range: false };
     if !listed.iter().any(|other| other.namespace == metric.namespace) {
-        return missing(&["There is no metric in the namespace ", namespace]);
+        return missing(format!("There is no metric in the namespace {namespace}"));
     }
     let named: Vec<&Metric> = listed.iter().filter(|other| other.metric_name == metric.metric_name).collect();
     let Some(first) = named.first() else {
-        return missing(&["The namespace ", namespace, " has no metric named ", name]);
+        return missing(format!("The namespace {namespace} has no metric named {name}"));
     };
     let given = dimensions_text(&metric.dimensions);
     let is_same = |other: &Metric| {
@@ -139,37 +149,35 @@ pub fn explain(metric: &Metric, listed: &[Metric]) -> Reason {
             && metric.dimensions.iter().all(|dimension| other.dimensions.contains(dimension))
     };
     if named.iter().any(|other| is_same(other)) {
-        let of = if metric.dimensions.is_empty() { String::new() } else { [" (", &given, ")"].concat() };
-        return Reason {
-            text: [name, &of, " exists, but has no datapoints "].concat(),
-            ends_with_range: true,
-        };
+        let of = if metric.dimensions.is_empty() { String::new() } else { format!(" ({given})") };
+        return Reason { text: format!("{name}{of} exists, but has no datapoints "), ends_with_range: true };
     }
     for dimension in &metric.dimensions {
         let mut all = named.iter().flat_map(|other| &other.dimensions);
         // No metric of that name has it at all, or with this value, or without others.
         if !all.clone().any(|other| other == dimension) {
-            return if all.any(|other| other.name == dimension.name) {
-                missing(&[name, " has no ", &dimension.name, " = ", &dimension.value, ", only other values"])
+            let Dimension { name: dimension, value } = dimension;
+            return if all.any(|other| other.name == *dimension) {
+                missing(format!("{name} has no {dimension} = {value}, only other values"))
             } else {
-                missing(&[name, " has no dimension ", &dimension.name])
+                missing(format!("{name} has no dimension {dimension}"))
             };
         }
     }
     let example = dimensions_text(&first.dimensions);
-    missing(&[name, " exists, but not with ", &given, "; for example with ", &example])
+    missing(format!("{name} exists, but not with {given}; for example with {example}"))
 }
 
 fn reason_text(reason: &Reason, range: &str) -> String {
     let range = if reason.ends_with_range { range } else { "" };
-    display::name(&[&reason.text, range, "."].concat())
+    display::name(&format!("{}{range}.", reason.text))
 }
 
 fn dimensions_text(dimensions: &[Dimension]) -> String {
     if dimensions.is_empty() {
         return "no dimensions".to_owned();
     }
-    let pair = |dimension: &Dimension| [&dimension.name, " = ", &dimension.value].concat();
+    let pair = |dimension: &Dimension| format!("{} = {}", dimension.name, dimension.value);
     dimensions.iter().map(pair).collect::<Vec<_>>().join(", ")
 }
 

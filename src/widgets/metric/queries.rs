@@ -1,12 +1,13 @@
 //! From a metric widget's rows to what has to be fetched and what has to be computed.
 //!
-//! Pure. Raw metrics become keys of the page's fetch room, expressions a plan of `metric_math`.
+//! Pure. Raw metrics become keys of the page's metric store, expressions a plan of `metric_math`.
 
-use crate::source::series_cache::{Needs, SeriesKey};
+use crate::data::{Needs, SeriesKey};
 use cloudwatch_api::{Dimension, Metric};
 use dashboard::{MetricRow, MetricWidget, RowSource};
 use metric_math::{Plan, Query, SearchCall, Source, plan_lenient};
-use timeseries::{Period, SortedSet, Statistic, TimeRange};
+use std::collections::BTreeSet;
+use timeseries::{Period, Statistic, TimeRange};
 
 /// A widget's rows, ready to be fetched and evaluated.
 #[derive(Clone, Debug)]
@@ -78,7 +79,7 @@ impl Fetch {
 
 impl Queries {
     pub fn new(widget: &MetricWidget, range: TimeRange, period_override: Option<Period>) -> Self {
-        let taken = SortedSet::from_iter(widget.rows.iter().filter_map(|row| row.id.as_deref()));
+        let taken: BTreeSet<&str> = widget.rows.iter().filter_map(|row| row.id.as_deref()).collect();
         let is_whole_range = widget.set_period_to_time_range;
         let rows: Vec<QueryRow> = widget
             .rows
@@ -184,7 +185,7 @@ fn whole_period(range: TimeRange) -> Period {
     Period::from_secs(minutes * 60).unwrap_or(Period::DAY)
 }
 
-fn unused_id(index: usize, taken: &SortedSet<&str>) -> String {
+fn unused_id(index: usize, taken: &BTreeSet<&str>) -> String {
     let mut id = format!("row{}", index + 1);
     while taken.contains(id.as_str()) {
         id.push('x');

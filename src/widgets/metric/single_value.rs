@@ -1,13 +1,13 @@
 //! The view `singleValue`: the newest number of each metric, as large as its place allows.
 
-use super::Asked;
+use super::Resolved;
 use super::evaluate::{Graph, GraphLine};
 use super::view_spec;
-use crate::chart::sparkline;
-use crate::dom::{El, View, each, el, live, when};
-use crate::reactive::{Memo, derived, memo};
+use crate::charts::Sparkline;
 use chart::number_format::{NO_VALUE, Precision, format_value};
-use std::rc::Rc;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// One number, ready to be shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,39 +57,63 @@ fn trend(before: f64, last: f64) -> Trend {
     Trend { direction, text }
 }
 
-pub fn view(asked: Memo<Asked>, graph: Memo<Option<Graph>>) -> El {
-    let keys = memo(move || {
-        graph.with(|graph| {
-            let lines = graph.as_ref().map_or(&[][..], |graph| &graph.lines);
-            lines.iter().map(|line| line.key.clone()).collect::<Vec<_>>()
-        })
-    });
-    let values = each(move || keys.get(), String::clone, move |key| value(asked, graph, key).into());
-    el("div").class("single-values").style("--count", move || keys.with(Vec::len).to_string()).child(values)
+#[component]
+pub fn SingleValues(resolved: Memo<Resolved>, graph: Memo<Option<Graph>>) -> impl IntoView {
+    let keys = Memo::new(move |_| graph.with(|graph| graph.as_ref().map(keys).unwrap_or_default()));
+    view! {
+        <div class="single-values" style:--count=move || keys.with(Vec::len).to_string()>
+            <For each=move || keys.get() key=Arc::clone let(key)>
+                <SingleValue resolved graph key />
+            </For>
+        </div>
+    }
 }
 
-fn value(asked: Memo<Asked>, graph: Memo<Option<Graph>>, key: String) -> El {
-    let number = memo({
-        let key = key.clone();
-        move || {
-            let (full, trend) = asked.with(|Asked { widget, .. }| {
+/// The keys of the lines. Two rows may have one id by mistake; they show the same number, so once is enough.
+fn keys(graph: &Graph) -> Vec<Arc<str>> {
+    let mut seen = BTreeSet::new();
+    let lines = graph.lines.iter().filter(|line| seen.insert(line.key.as_str()));
+    lines.map(|line| line.key.as_str().into()).collect()
+}
+
+#[component]
+fn SingleValue(
+    resolved: Memo<Resolved>,
+    graph: Memo<Option<Graph>>,
+    /// Which line of the graph it is.
+    key: Arc<str>,
+) -> impl IntoView {
+    let number = Memo::new({
+        let key = Arc::clone(&key);
+        move |_| {
+            let (is_full, has_trend) = resolved.with(|Resolved { widget, .. }| {
                 (widget.single_value_full_precision, widget.trend.unwrap_or(true))
             });
-            graph.with(|graph| line(graph, &key).map(|(_, line)| Number::new(line, full, trend)))
+            graph.with(|graph| line(graph, &key).map(|(_, line)| Number::new(line, is_full, has_trend)))
         }
     });
     let label = move || number.with(|number| number.as_ref().map(|number| number.label.clone()));
     let text = move || number.with(|number| number.as_ref().map(|number| number.text.clone()));
     let characters = move || text().map_or(1, |text| text.chars().count().max(3)).to_string();
     let trend = move || number.with(|number| number.as_ref().and_then(|number| number.trend.clone()));
-    let shown = el("span").class("single-value__number").style("--characters", characters).text(text);
-    let caption = el("span")
-        .class("single-value__caption")
-        .child(el("span").class("single-value__label").attr("title", label).text(label))
-        .child(live(trend, |trend| trend.map(trend_view).into()));
-    let content = el("div").class("single-value__content").child(shown).child(caption);
-    let inner = el("div").class("single-value__inner").child(content).child(spark(asked, graph, key));
-    el("div").class("single-value").child(inner)
+    view! {
+        <div class="single-value">
+            <div class="single-value__inner">
+                <div class="single-value__content">
+                    <span class="single-value__number" style:--characters=characters>
+                        {text}
+                    </span>
+                    <span class="single-value__caption">
+                        <span class="single-value__label" title=label>
+                            {label}
+                        </span>
+                        {move || trend().map(trend_view)}
+                    </span>
+                </div>
+                <SparklineBehind resolved graph key />
+            </div>
+        </div>
+    }
 }
 
 fn line<'a>(graph: &'a Option<Graph>, key: &str) -> Option<(&'a Graph, &'a GraphLine)> {
@@ -98,27 +122,27 @@ fn line<'a>(graph: &'a Option<Graph>, key: &str) -> Option<(&'a Graph, &'a Graph
 }
 
 /// The line behind the number, where the widget wants one and there is more than one datapoint.
-fn spark(asked: Memo<Asked>, graph: Memo<Option<Graph>>, key: String) -> View {
-    let key: Rc<str> = key.into();
-    let own = Rc::clone(&key);
-    let is_shown = move || {
-        let is_wanted = asked
-            .with(|Asked { widget, .. }| widget.sparkline == Some(true) && !widget.set_period_to_time_range);
-        is_wanted && graph.with(|graph| line(graph, &own).is_some_and(|(_, line)| 1 < line.series.len()))
-    };
-    when(is_shown, move || {
-        let key = Rc::clone(&key);
-        let spec = move || {
-            graph.with(|graph| line(graph, &key).map(|(graph, line)| view_spec::sparkline(graph, line)))
-        };
-        let Some(first) = spec() else { return View::none() };
+#[component]
+fn SparklineBehind(resolved: Memo<Resolved>, graph: Memo<Option<Graph>>, key: Arc<str>) -> impl IntoView {
+    let spec = Memo::new(move |_| {
+        let is_wanted = resolved.with(|Resolved { widget, .. }| {
+            widget.sparkline == Some(true) && !widget.set_period_to_time_range
+        });
+        graph.with(|graph| {
+            let (graph, line) = line(graph, &key).filter(|(_, line)| is_wanted && line.series.len() > 1)?;
+            Some(view_spec::sparkline(graph, line))
+        })
+    });
+    let sparkline = move || {
+        let first = spec.get_untracked()?;
         // The line may be gone for a moment before this view is.
-        let spec = derived(move || spec().unwrap_or_else(|| first.clone()));
-        el("div").class("single-value__spark").child(sparkline(spec)).into()
-    })
+        let spec = Signal::derive(move || spec.get().unwrap_or_else(|| first.clone()));
+        Some(view! { <div class="single-value__spark"><Sparkline spec /></div> })
+    };
+    view! { <Show when=move || spec.with(Option::is_some)>{sparkline()}</Show> }
 }
 
-fn trend_view(trend: Trend) -> El {
+fn trend_view(trend: Trend) -> impl IntoView {
     let arrow = match trend.direction {
         "up" => "▲ ",
         "down" => "▼ ",
@@ -126,13 +150,17 @@ fn trend_view(trend: Trend) -> El {
     };
     let words = match trend.direction {
         "level" => "unchanged".to_owned(),
-        direction => [direction, " ", &trend.text].concat(),
+        direction => format!("{direction} {}", trend.text),
     };
-    el("span")
-        .class("single-value__trend")
-        .attr("data-direction", trend.direction)
-        .attr("title", words + " against the period before")
-        .text([arrow, &trend.text].concat())
+    view! {
+        <span
+            class="single-value__trend"
+            data-direction=trend.direction
+            title=format!("{words} against the period before")
+        >
+            {format!("{arrow}{}", trend.text)}
+        </span>
+    }
 }
 
 #[cfg(test)]

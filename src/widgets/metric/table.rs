@@ -3,11 +3,10 @@
 //! The table is built by a pure function, so that it can be tested and copied; drawing is at the end.
 
 use super::evaluate::Graph;
-use crate::dom::{El, View, each, el, fragment, when};
-use crate::reactive::Memo;
 use chart::number_format::{NO_VALUE, Precision, format_value};
 use chart::time_ticks::format_instant;
 use dashboard::{SummaryColumn, TableOptions};
+use leptos::prelude::*;
 use timeseries::TimeSeries;
 
 /// Beyond this a table can't be read, and slows the page down; the export has all.
@@ -58,6 +57,14 @@ impl Table {
         if options.vertical { table.turned() } else { table }
     }
 
+    fn is_summary_row(&self, index: usize) -> bool {
+        self.is_vertical && index < self.summary_len
+    }
+
+    fn is_summary_column(&self, index: usize) -> bool {
+        !self.is_vertical && index < self.summary_len
+    }
+
     /// Metrics side by side, times downward.
     fn turned(self) -> Self {
         let column = |index: usize| self.rows.iter().map(|(_, cells)| cells[index].clone()).collect();
@@ -102,80 +109,74 @@ fn number(value: Option<f64>) -> String {
     value.map_or_else(|| NO_VALUE.to_owned(), |value| format_value(value, Precision::Normal))
 }
 
-pub fn view(table: Memo<Table>, is_sticky: impl Fn() -> bool + 'static) -> El {
-    let heads = move || table.with(Row::head);
-    let rows = move || table.with(Row::all);
-    // A row is built anew only when something in it changes: what a person has marked elsewhere stays.
-    let head = each(heads, Row::key, |row| fragment(row.cells.into_iter().map(head_cell)));
-    let rows = each(rows, Row::key, |row| row.view().into());
-    let count = move || table.with(|table| table.times_left_out);
-    let text =
-        move || [&count().to_string(), " earlier datapoints aren’t shown; the export has them."].concat();
-    let note = move || el("p").class("metric-table__note").text(text).into();
-    let head = el("thead").child(el("tr").child(el("td")).child(head));
-    el("div")
-        .class("metric-table")
-        .attr("tabindex", "0")
-        .attr("data-sticky", move || is_sticky().then_some("true"))
-        .child(el("table").child(head).child(el("tbody").child(rows)))
-        .child(when(move || 0 < count(), note))
-}
-
-/// A row on its way into the page.
-#[derive(Clone)]
-struct Row {
-    index: usize,
-    label: String,
-    /// With whether each belongs to the summary.
-    cells: Vec<(String, bool)>,
-    is_summary: bool,
-}
-
-impl Row {
-    /// The one above the others.
-    fn head(table: &Table) -> Vec<Row> {
-        let summary_len = if table.is_vertical { 0 } else { table.summary_len };
-        let cells =
-            table.columns.iter().enumerate().map(|(index, column)| (column.clone(), index < summary_len));
-        vec![Row { index: 0, label: String::new(), cells: cells.collect(), is_summary: false }]
-    }
-
-    fn all(table: &Table) -> Vec<Row> {
-        let row = |(index, (label, cells)): (usize, &(String, Vec<String>))| {
-            let is_summary = table.is_vertical && index < table.summary_len;
-            let in_summary = |column| is_summary || (!table.is_vertical && column < table.summary_len);
-            let cells = cells.iter().enumerate().map(|(column, cell)| (cell.clone(), in_summary(column)));
-            Row { index, label: label.clone(), cells: cells.collect(), is_summary }
-        };
-        table.rows.iter().enumerate().map(row).collect()
-    }
-
-    /// All that the row shows.
-    fn key(&self) -> String {
-        let mut key = self.index.to_string();
-        key.push_str(if self.is_summary { "s\n" } else { "\n" });
-        key.push_str(&self.label);
-        for (cell, is_summary) in &self.cells {
-            key.push_str(if *is_summary { "\ns" } else { "\n" });
-            key.push_str(cell);
-        }
-        key
-    }
-
-    fn view(self) -> El {
-        let head = el("th").attr("scope", "row").attr("title", self.label.clone()).text(self.label);
-        let row = el("tr").attr("data-summary", mark(self.is_summary)).child(head);
-        let cell = |(text, is_summary)| el("td").attr("data-summary", mark(is_summary)).text(text).into();
-        row.child(fragment(self.cells.into_iter().map(cell)))
+#[component]
+pub fn TableView(
+    #[prop(into)] table: Signal<Table>,
+    /// Whether the summary stays in sight while the datapoints are scrolled.
+    #[prop(into)]
+    is_sticky: Signal<bool>,
+) -> impl IntoView {
+    let heads = move || {
+        table.with(|table| {
+            let head = |(column, text): (usize, &String)| {
+                let is_summary = table.is_summary_column(column);
+                view! { <th scope="col" data-summary=mark(is_summary)>{text.clone()}</th> }
+            };
+            table.columns.iter().enumerate().map(head).collect_view()
+        })
+    };
+    let left_out = move || table.with(|table| table.times_left_out);
+    let note = move || format!("{} earlier datapoints aren’t shown; the export has them.", left_out());
+    // Rows are keyed by their index: from one tick to the next a row keeps its elements, and only texts that
+    // differ are written anew. So what a person has marked elsewhere stays.
+    view! {
+        <div class="metric-table" tabindex="0" data-sticky=move || mark(is_sticky.get())>
+            <table>
+                <thead>
+                    <tr>
+                        <td></td>
+                        {heads}
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || 0..table.with(|table| table.rows.len()) key=|index| *index let(index)>
+                        <TableRow table index />
+                    </For>
+                </tbody>
+            </table>
+            <Show when=move || left_out() != 0>
+                <p class="metric-table__note">{note}</p>
+            </Show>
+        </div>
     }
 }
 
-fn head_cell((text, is_summary): (String, bool)) -> View {
-    el("th").attr("scope", "col").attr("data-summary", mark(is_summary)).text(text).into()
+#[component]
+fn TableRow(table: Signal<Table>, index: usize) -> impl IntoView {
+    let head = move || table.with(|table| table.rows.get(index).map(|(head, _)| head.clone()));
+    let cells = move || {
+        table.with(|table| {
+            let (_, cells) = table.rows.get(index)?;
+            let cell = |(column, text): (usize, &String)| {
+                let is_summary = table.is_summary_row(index) || table.is_summary_column(column);
+                view! { <td data-summary=mark(is_summary)>{text.clone()}</td> }
+            };
+            Some(cells.iter().enumerate().map(cell).collect_view())
+        })
+    };
+    view! {
+        <tr data-summary=move || mark(table.with(|table| table.is_summary_row(index)))>
+            <th scope="row" title=head>
+                {head}
+            </th>
+            {cells}
+        </tr>
+    }
 }
 
-fn mark(is_summary: bool) -> Option<&'static str> {
-    is_summary.then_some("true")
+/// What stands in an attribute that is there or not.
+fn mark(is: bool) -> Option<&'static str> {
+    is.then_some("true")
 }
 
 #[cfg(test)]

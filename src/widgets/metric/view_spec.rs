@@ -1,4 +1,4 @@
-//! From an evaluated graph and the widget's options to what the chart room draws. Pure.
+//! From an evaluated graph and the widget's options to what `crates/chart` draws. Pure.
 
 use super::evaluate::{Graph, GraphLine};
 use crate::widgets::display;
