@@ -9,14 +9,12 @@ TOOLS := $(or $(BAROGRAPH_TOOLS),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/barograp
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 WASM_ENV := . scripts/wasm-env.sh
 SERVER := target/release/barograph
-PYTEST := BAROGRAPH_TOOLS=$(TOOLS) BAROGRAPH=$(CURDIR)/$(SERVER) $(TOOLS)/venv/bin/python -m pytest -q -p no:cacheprovider
+PYTHON := BAROGRAPH_TOOLS=$(TOOLS) BAROGRAPH=$(or $(BAROGRAPH),$(CURDIR)/$(SERVER)) $(TOOLS)/venv/bin/python
+# Never compiled for this machine: the app is the browser's.
+NATIVE := --workspace --exclude barograph
 
-# Whatever changes the browser app; touching nothing rebuilds nothing.
-APP_SOURCES := $(shell find src style public index.html Trunk.toml Cargo.toml Cargo.lock .cargo \
-    $(addprefix scripts/,wasm-env.sh styles.sh shrink.mjs) $(filter-out crates/server,$(wildcard crates/*)) -type f 2>/dev/null)
-
-.PHONY: help setup setup-test build run dev test fmt lint test-native test-wasm test-e2e tidy fuzz \
-    bench bench-alarms bench-math bench-memory bench-store clean
+.PHONY: help setup setup-dev setup-test setup-bench build run dev test fmt lint test-native test-wasm test-e2e tidy fuzz \
+    bench bench-alarms bench-dev bench-math bench-memory bench-page bench-store clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,19 +25,17 @@ run: build ## Build what changed and start Barograph on this machine
 test: setup-test ## Run everything: format, lints, unit, wasm, browser and AWS client tests
 	@scripts/steps.sh fmt lint test-native test-wasm build tidy test-e2e
 
-dev: setup ## Rebuild and reload on change, at http://127.0.0.1:10133
+dev: setup-dev ## Rebuild and reload on change, at http://127.0.0.1:10133
 	@scripts/dev.sh $(ARGS)
 
-build: setup dist/index.html ## Build the browser app and the server with the app inside
-	@cargo build --release --quiet --package server
-
-dist/index.html: $(APP_SOURCES)
-	@echo "==> Building the browser app"
-	@$(WASM_ENV) && build_app
-	@touch $@
+build: ## Build the browser app and the server with the app inside
+	@scripts/build.sh
 
 setup:
 	@scripts/setup.sh build
+
+setup-dev:
+	@scripts/setup.sh dev
 
 setup-test:
 	@scripts/setup.sh test
@@ -52,11 +48,11 @@ fmt:
 
 # The native half by the native compiler, the browser app by the compiler that builds it.
 lint:
-	@cargo clippy --quiet --workspace --exclude barograph --all-targets -- -D warnings
+	@cargo clippy --quiet $(NATIVE) --all-targets -- -D warnings
 	@$(WASM_ENV) && cargo clippy --quiet --package barograph --target wasm32-unknown-unknown --all-targets -- -D warnings
 
 test-native:
-	@cargo test --quiet --workspace --exclude barograph --exclude tidy
+	@cargo test --quiet $(NATIVE) --exclude tidy
 
 test-wasm:
 	@$(WASM_ENV) && cargo test --package barograph --target wasm32-unknown-unknown
@@ -66,26 +62,32 @@ tidy:
 	@cargo test --quiet --package tidy -- --nocapture
 
 test-e2e:
-	@$(PYTEST) tests/aws tests/e2e
+	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/aws tests/e2e
 
 fuzz: ## Give every parser many more random inputs than `make test` does
-	@PROPTEST_CASES=$(or $(CASES),20000) cargo test --release --quiet --workspace --exclude barograph --exclude tidy -- any_ printed_ comes_back
+	@PROPTEST_CASES=$(or $(CASES),20000) cargo test --release --quiet $(NATIVE) --exclude tidy -- any_ printed_ comes_back
 
 bench-alarms: setup ## What a minute of 10,000 alarms costs: CPU seconds, median of nine minutes
 	@cargo run --release --quiet --package server --example bench_alarms
 
 bench: build setup-test ## Start time, idle memory, app weight, ingestion over HTTP
-	@BAROGRAPH=$(CURDIR)/$(SERVER) $(TOOLS)/venv/bin/python tests/bench/bench.py
+	@$(PYTHON) tests/bench/bench.py
+
+bench-page: build setup-test ## First chart, a tick, memory in Chromium (ARGS="--other BINARY": beside another build)
+	@$(PYTHON) tests/bench/bench_page.py $(ARGS)
+
+bench-dev: setup-test setup-dev ## Seconds from saving a component until the page shows it
+	@$(PYTHON) tests/bench/bench_dev.py $(ARGS)
 
 bench-math: setup-test ## Metric math in the browser beside hand-written JavaScript loops
 	@$(WASM_ENV) && cargo build --quiet --package bench_math --profile wasm-release --target wasm32-unknown-unknown && \
 	    python3 tests/bench/bench_math.py $$CARGO_TARGET_DIR/wasm32-unknown-unknown/wasm-release/bench_math.wasm chromium
 
 bench-store: build setup-bench ## The metrics store beside VictoriaMetrics and Prometheus
-	@BAROGRAPH=$(CURDIR)/$(SERVER) $(TOOLS)/venv/bin/python tests/bench/bench_store.py $(ARGS)
+	@$(PYTHON) tests/bench/bench_store.py $(ARGS)
 
 bench-memory: build setup-test ## Resident memory over an hour (ARGS="--minutes 5") of 50,000 datapoints/s
-	@BAROGRAPH=$(CURDIR)/$(SERVER) $(TOOLS)/venv/bin/python tests/bench/bench_memory.py $(ARGS)
+	@$(PYTHON) tests/bench/bench_memory.py $(ARGS)
 
 clean: ## Remove what was built
 	@rm -rf dist && cargo clean --quiet
