@@ -5,13 +5,14 @@
 
 use metric_math::{MetricInput, Plan, Query, Source, Value, plan};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use timeseries::{Period, SortedMap, TimeRange, TimeSeries, Timestamp};
+use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
 
 /// One widget's expression and its metrics.
 struct Case {
     plan: Plan,
-    inputs: SortedMap<String, MetricInput>,
+    inputs: BTreeMap<String, MetricInput>,
     range: TimeRange,
 }
 
@@ -33,7 +34,7 @@ pub extern "C" fn prepare(expression: usize, points: usize, is_shared: bool) {
         TimeSeries::from_columns(times, (0..points).map(value).collect())
     };
     let input = |value| MetricInput { series: series(value), ..MetricInput::default() };
-    let inputs = SortedMap::from([("m1".to_owned(), input(first)), ("m2".to_owned(), input(second))]);
+    let inputs = BTreeMap::from([("m1".to_owned(), input(first)), ("m2".to_owned(), input(second))]);
     let metric = |id: &str| Query { id: id.to_owned(), source: Source::Metric { period: Period::MINUTE } };
     let source = Source::Expression { text: EXPRESSIONS[expression].to_owned(), period: None };
     let expression = Query { id: "e1".to_owned(), source };

@@ -1,5 +1,6 @@
 //! The rules, one module each.
 
 mod graph;
+mod rooms;
 mod sources;
 mod weight;

