@@ -11,6 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 WASM_BINDGEN_VERSION=0.2.130 # must equal the crate's version in Cargo.toml
 TRUNK_VERSION=0.21.14        # 0.22 wants a newer compiler than rustup's stable
 BINARYEN_VERSION=132.0.0     # Debian's wasm-opt can't read what wasm-bindgen writes today
+ESBUILD_VERSION=0.28.2
 RUST_MINIMUM=1.95            # rust-version in Cargo.toml
 WASM_TARGET=wasm32-unknown-unknown
 
@@ -97,21 +98,23 @@ cargo_install() {
         cargo install "$crate" --version "$version" "$@")
 }
 
-# --- wasm-opt, which makes the browser app smaller by a fifth --------------------------------------------
+# --- wasm-opt, which makes the browser app smaller by a fifth, and esbuild, which minifies what is beside it ------
 
-binaryen_is_there() {
-    grep -qs "\"version\": \"$BINARYEN_VERSION\"" "$TOOLS/npm/node_modules/binaryen/package.json"
-}
+# npm_has PACKAGE VERSION
+npm_has() { grep -qs "\"version\": \"$2\"" "$TOOLS/npm/node_modules/$1/package.json"; }
 
-need_binaryen() {
-    binaryen_is_there && return 0
+npm_packages_are_there() { npm_has binaryen "$BINARYEN_VERSION" && npm_has esbuild "$ESBUILD_VERSION"; }
+
+need_npm() {
+    npm_packages_are_there && return 0
     have node || need_packages nodejs
     have npm || need_packages npm
 }
 
-plan_binaryen() {
-    binaryen_is_there ||
-        plan "npm's binaryen $BINARYEN_VERSION" npm install --no-audit --no-fund --prefix "$TOOLS/npm" "binaryen@$BINARYEN_VERSION"
+plan_npm_packages() {
+    npm_packages_are_there ||
+        plan "npm's binaryen $BINARYEN_VERSION and esbuild $ESBUILD_VERSION" \
+            npm install --no-audit --no-fund --prefix "$TOOLS/npm" "binaryen@$BINARYEN_VERSION" "esbuild@$ESBUILD_VERSION"
 }
 
 # --- What only developing or testing needs ---------------------------------------------------------------
@@ -177,10 +180,10 @@ unpack_peer() {
 # plan_setup build|dev|test|bench
 plan_setup() {
     need_rust
-    case $1 in build | test | bench) need_binaryen ;; esac
+    case $1 in build | test | bench) need_npm ;; esac
     case $1 in test | bench) need_test_packages ;; esac
     plan_packages
-    case $1 in build | test | bench) plan_binaryen ;; esac
+    case $1 in build | test | bench) plan_npm_packages ;; esac
     case $1 in dev | test | bench) plan_wasm_bindgen ;; esac
     case $1 in test | bench) plan_venvs ;; esac
     case $1 in dev) plan_trunk ;; esac

@@ -9,6 +9,7 @@ use std::env;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 /// Tests build the debug profile often; only a release is worth brotli's best.
 const RELEASE_QUALITY: i32 = 11;
@@ -26,12 +27,20 @@ fn main() {
     let is_whole = files.contains_key("index.html");
     let mut table = String::from("pub static ASSETS: &[Asset] = &[\n");
     let mut script_hashes = String::new();
-    for (name, path) in files.iter().filter(|_| is_whole) {
-        let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        if name.ends_with(".html") {
-            script_hashes += &inline_script_hashes(&String::from_utf8_lossy(&bytes));
+    if is_whole {
+        // The two Wasm files take half a minute each, so all are compressed side by side.
+        let out_dir = &out_dir;
+        let rows: Vec<(String, String)> = thread::scope(|scope| {
+            let workers: Vec<_> = files
+                .iter()
+                .map(|(name, path)| scope.spawn(move || row_and_hashes(out_dir, name, path)))
+                .collect();
+            workers.into_iter().map(|worker| worker.join().expect("every file can be read")).collect()
+        });
+        for (row, hashes) in rows {
+            table += &row;
+            script_hashes += &hashes;
         }
-        table.push_str(&row(&out_dir, name, path, &bytes));
     }
     table.push_str("];\n");
     // Writing to a String can't fail.
@@ -50,6 +59,14 @@ fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, PathBuf>) {
             files.insert(name, entry.path());
         }
     }
+}
+
+/// A file's row, and the hashes of the scripts in it if it is a page.
+fn row_and_hashes(out_dir: &Path, name: &str, path: &Path) -> (String, String) {
+    let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let is_page = name.ends_with(".html");
+    let hashes = if is_page { inline_script_hashes(&String::from_utf8_lossy(&bytes)) } else { String::new() };
+    (row(out_dir, name, path, &bytes), hashes)
 }
 
 fn row(out_dir: &Path, name: &str, path: &Path, bytes: &[u8]) -> String {

@@ -109,9 +109,7 @@ fn Widgets(body: Arc<DashboardBody>) -> impl IntoView {
         },
         None => view! {
             <div class="grid">
-                <For each=move || widgets.get_value() key=|widget| widget.id let(widget)>
-                    <GridCell widget />
-                </For>
+                {widgets.get_value().into_iter().map(|widget| view! { <GridCell widget /> }).collect_view()}
             </div>
         }
         .into_any(),

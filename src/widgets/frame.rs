@@ -43,7 +43,8 @@ pub fn WidgetFrame(
     let is_visible = use_visibility(root);
     let type_name = Memo::new(move |_| widget.with(type_of));
     let title = Memo::new(move |_| widget.with(title));
-    // A keyed list of one: a widget of another type gets another view, one with other properties keeps its own.
+    // Read through a memo, so that a widget of another type gets another view, and one with other properties keeps
+    // its own.
     view! {
         <article
             class="widget"
@@ -52,9 +53,7 @@ pub fn WidgetFrame(
             data-editing=move || editing.get().then_some("true")
             data-ground=move || widget.with(ground)
         >
-            <For each=move || [type_name.get()] key=|type_name| *type_name let(type_name)>
-                <FrameContent type_name widget title is_visible on_action />
-            </For>
+            {move || view! { <FrameContent type_name=type_name.get() widget title is_visible on_action /> }}
         </article>
     }
 }
@@ -98,11 +97,7 @@ fn FrameContent(
 #[component]
 pub fn WidgetPreview(#[prop(into)] widget: Signal<Widget>) -> impl IntoView {
     let type_name = Memo::new(move |_| widget.with(type_of));
-    view! {
-        <For each=move || [type_name.get()] key=|type_name| *type_name let(type_name)>
-            <PreviewContent type_name widget />
-        </For>
-    }
+    move || view! { <PreviewContent type_name=type_name.get() widget /> }
 }
 
 #[component]

@@ -1,5 +1,6 @@
 //! From Rust to what a browser loads: Cargo, wasm-bindgen, wasm-opt.
 
+use crate::minify::{Loader, minify};
 use crate::page::Page;
 use crate::settings::{Settings, run};
 use crate::staging::{Staging, hash};
@@ -48,7 +49,7 @@ impl App {
         run(Command::new("wasm-opt").arg(&wasm_path).arg("-o").arg(&wasm_path).args(&self.wasm_opt))
             .context("wasm-opt is npm's binaryen, which `make setup` installs")?;
         let wasm = fs::read(wasm_path)?;
-        let js = fs::read(folder.join(format!("{}.js", self.bin)))?;
+        let js = minify(Loader::Js, &fs::read(folder.join(format!("{}.js", self.bin)))?)?;
         let name = format!("{}-{}", self.bin, hash(&[&js, &wasm]));
         let built = Built { js: format!("{name}.js"), wasm: format!("{name}_bg.wasm") };
         staging.write(&built.js, &js)?;

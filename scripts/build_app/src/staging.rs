@@ -24,12 +24,11 @@ impl Staging {
         fs::write(&path, bytes).with_context(|| path.display().to_string())
     }
 
-    /// Copies a file under a name that says what is in it, `name-0123456789abcdef.css`, and returns that.
-    pub fn copy_hashed(&self, path: &Path) -> Result<String> {
-        let bytes = fs::read(path).with_context(|| path.display().to_string())?;
+    /// Writes a file under a name that says what is in it, `name-0123456789abcdef.css`, and returns that.
+    pub fn write_hashed(&self, path: &Path, bytes: &[u8]) -> Result<String> {
         let part = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
-        let name = format!("{}-{}.{}", part(path.file_stem()), hash(&[&bytes]), part(path.extension()));
-        self.write(&name, &bytes)?;
+        let name = format!("{}-{}.{}", part(path.file_stem()), hash(&[bytes]), part(path.extension()));
+        self.write(&name, bytes)?;
         Ok(name)
     }
 

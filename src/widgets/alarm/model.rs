@@ -3,7 +3,7 @@
 use crate::widgets::alarm::fetch::name_of_arn;
 use cloudwatch_api::{CompositeAlarm, Dimension, MetricAlarm, MetricDataQuery};
 use dashboard::{AlarmSort, AlarmWidget};
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use timeseries::Timestamp;
 
@@ -109,16 +109,18 @@ pub fn rows(widget: &AlarmWidget, found: &[Alarm]) -> Vec<AlarmRow> {
             rows.push(AlarmRow { arn: arn.clone(), name, alarm: alarm.cloned() });
         }
     }
-    let newest_first =
-        |row: &AlarmRow| Reverse(row.alarm.as_ref().map(|alarm| alarm.state_updated_timestamp));
-    rows.sort_by(|a, b| a.name.cmp(&b.name));
-    // Sorting is stable: what is equal stays in the order of names.
-    match widget.sort_by {
-        AlarmSort::Default => {}
-        AlarmSort::StateUpdatedTimestamp => rows.sort_by_key(|row| (rank(row.state()), newest_first(row))),
-        AlarmSort::Timestamp => rows.sort_by_key(newest_first),
-    }
+    rows.sort_by(|a, b| order(widget.sort_by, a, b).then_with(|| a.name.cmp(&b.name)));
     rows
+}
+
+fn order(sort_by: AlarmSort, a: &AlarmRow, b: &AlarmRow) -> Ordering {
+    let updated = |row: &AlarmRow| row.alarm.as_ref().map(|alarm| alarm.state_updated_timestamp);
+    let newest_first = || updated(b).cmp(&updated(a));
+    match sort_by {
+        AlarmSort::Default => Ordering::Equal,
+        AlarmSort::StateUpdatedTimestamp => rank(a.state()).cmp(&rank(b.state())).then_with(newest_first),
+        AlarmSort::Timestamp => newest_first(),
+    }
 }
 
 fn rank(state: &str) -> u8 {

@@ -135,13 +135,10 @@ fn MetricBody(resolved: Memo<Resolved>, graph: Memo<Option<Graph>>, time: TimeCo
         let has_problems = problems.with(|problems| !problems.is_empty());
         (!has_problems).then(|| resolved.with(|resolved| nothing_asked(&resolved.widget)))
     };
-    // A keyed list of one at most: another view is built anew, the same one stays.
     view! {
         <div class="metric" data-empty=move || is_empty.get().then_some("true")>
             <div class="metric__view">
-                <For each=move || view.get() key=|view| *view as u8 let(view)>
-                    {view_of(view, resolved, graph, time)}
-                </For>
+                {move || view.get().map(|view| view_of(view, resolved, graph, time))}
                 <Show when=has_no_metrics>
                     <div class="widget-empty">
                         <p class="widget-empty__title">{words}</p>

@@ -4,9 +4,9 @@ use std::fs;
 use tidy::root;
 
 /// Each page with the most that its Wasm, JavaScript and CSS may weigh together, in bytes after brotli at its best.
-/// These are limits and no goals: nothing is to be written strangely to get below them. What is meant are 600,000 and
-/// 400,000; until then the numbers may only shrink.
-const MAX_BROTLI_BYTES: &[(&str, usize)] = &[("index.html", 612_000), ("embed.html", 500_000)];
+/// These are limits and no goals: nothing is to be written strangely to get below them. What is meant for the embed
+/// are 400,000; until then its number may only shrink.
+const MAX_BROTLI_BYTES: &[(&str, usize)] = &[("index.html", 600_000), ("embed.html", 490_000)];
 
 fn brotli_len(bytes: &[u8]) -> usize {
     let mut compressed = Vec::new();
