@@ -107,7 +107,6 @@ fn Level(
     widget: Signal<MetricWidget>,
 ) -> impl IntoView {
     let catalog = StoredValue::new(catalog);
-    let folders = move || catalog.with_value(|catalog| path.with(|path| catalog.folders(path)));
     let found = Memo::new(move |_| {
         let (path, search) = (path.read(), search.read());
         catalog.with_value(|catalog| catalog.metrics(&path, &search).into_iter().cloned().collect::<Vec<_>>())
@@ -118,9 +117,10 @@ fn Level(
     let folder_list = move || {
         view! {
             <ul class="browse__folders">
-                <For each=folders key=|(to, _)| to.clone() let((to, count))>
-                    <Folder to count path />
-                </For>
+                {move || {
+                    let folders = catalog.with_value(|catalog| path.with(|path| catalog.folders(path)));
+                    folders.into_iter().map(|(to, count)| view! { <Folder to count path /> }).collect_view()
+                }}
             </ul>
         }
     };

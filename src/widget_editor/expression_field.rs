@@ -55,9 +55,13 @@ pub fn ExpressionField(
             />
             <Show when=move || offered.with(|offered| !offered.is_empty())>
                 <ul class="expression-field__list">
-                    <For each=move || offered.get() key=Candidate::clone let(candidate)>
-                        <CandidateItem candidate on_accept=move |candidate| accept(&candidate) />
-                    </For>
+                    {move || {
+                        let accepted = move |candidate| accept(&candidate);
+                        let offered = offered.get().into_iter();
+                        offered
+                            .map(|candidate| view! { <CandidateItem candidate on_accept=accepted /> })
+                            .collect_view()
+                    }}
                 </ul>
             </Show>
         </div>
