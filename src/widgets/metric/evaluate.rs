@@ -10,7 +10,7 @@ use chart::{Axis, Color};
 use dashboard::{MetricWidget, RowSource};
 use metric_math::dynamic_label::{self, Surroundings};
 use metric_math::label::{self, MetricRef};
-use metric_math::{Inputs, LabeledSeries, MathError, MetricInput, MetricProperties, Value};
+use metric_math::{Budget, Inputs, LabeledSeries, Limits, MathError, MetricInput, MetricProperties, Value};
 use std::ops::Range;
 use std::sync::Arc;
 use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
@@ -99,7 +99,7 @@ pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now
     for reason in inputs::searches(widget, queries, data, &mut inputs.searches) {
         problems.push(Problem { subject: "SEARCH".to_owned(), reason, expression: None });
     }
-    let results = queries.plan.evaluate_all(&inputs, data.range);
+    let results = queries.plan.evaluate_all(&inputs, data.range, &Budget::new(Limits::PAGE));
     let mut graph = Graph { problems, ..Graph::empty(data.range) };
     let mut palette = 0;
     for row in &queries.rows {
