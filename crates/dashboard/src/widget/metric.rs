@@ -42,6 +42,8 @@ pub struct MetricProperties {
     pub table: TableOptions,
     /// Expanded from the shorthand, in order.
     pub rows: Vec<MetricRow>,
+    /// The name of a Contributor Insights rule, in place of rows.
+    pub insight_rule: Option<String>,
     /// Rows that can't be understood. To be shown beside what the others give.
     pub row_errors: Vec<RowError>,
 }
@@ -200,6 +202,9 @@ impl MetricProperties {
             end: time(properties, "end"),
             table: TableOptions::read(properties.get("table")),
             rows,
+            insight_rule: properties
+                .get("insightRule")
+                .map(|rule| text(rule, "ruleName").unwrap_or_default()),
             row_errors,
         }
     }
