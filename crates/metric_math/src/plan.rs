@@ -7,7 +7,7 @@ use crate::check::{Known, Scope, check};
 use crate::context::{Context, Grids, Results};
 use crate::error::{Fault, MathError, SyntaxError};
 use crate::evaluate::{evaluate, series_from_number};
-use crate::functions::search;
+use crate::functions::{METRICS, search};
 use crate::history;
 use crate::parser::parse;
 use crate::search::MAX_SEARCHES;
@@ -174,6 +174,33 @@ impl Plan {
             planned.query.id == id
                 && matches!(&planned.state, State::Sound { expression, .. } if history::is_band(expression))
         })
+    }
+
+    /// These queries, and all that they name, directly or through others: whatever is wrong with one of them is
+    /// seen in their results.
+    pub fn rests_on<'a>(&'a self, ids: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
+        let mut all = BTreeSet::new();
+        let mut open: Vec<&str> = ids.into_iter().collect();
+        while let Some(id) = open.pop() {
+            let Some(planned) = self.queries.iter().find(|planned| planned.query.id == id) else { continue };
+            if !all.insert(planned.query.id.as_str()) {
+                continue;
+            }
+            let Source::Expression { text, .. } = &planned.query.source else { continue };
+            let Ok(expression) = parse(text) else { continue };
+            let takes_metrics =
+                |inner: &Expression| matches!(&inner.node, Node::Call { name, .. } if name == METRICS);
+            let mut takes_all = false;
+            expression.walk(&mut |inner| takes_all |= takes_metrics(inner));
+            let named = self::ids(&expression);
+            for other in &self.queries {
+                let is_metric = matches!(other.query.source, Source::Metric { .. });
+                if takes_all && is_metric || named.contains(&other.query.id.as_str()) {
+                    open.push(&other.query.id);
+                }
+            }
+        }
+        all
     }
 
     /// What has to be found, each once, before [`Plan::evaluate_all`].

@@ -85,7 +85,7 @@ fn resolved(widget: Signal<MetricWidget>, time: TimeContext) -> Memo<Resolved> {
             None => widget.get(),
         };
         // Only a value over the whole range needs to know how long that is.
-        let range = if widget.set_period_to_time_range {
+        let range = if widget.is_over_whole_range() {
             time.range.get()
         } else {
             TimeRange::new(Timestamp::default(), Timestamp::default())
