@@ -44,11 +44,11 @@ pub struct Status {
 
 impl Status {
     /// What a fetch says by itself; `fetched_at` reads the time out of the data.
-    pub fn of<T>(load: &Load<T>, fetched_at: impl Fn(&T) -> Timestamp) -> Self {
+    pub fn of<T>(load: &Load<T>, fetched_at: impl Fn(&T) -> Option<Timestamp>) -> Self {
         Status {
             state: LoadState::of(load),
             error: load.error().cloned(),
-            fetched_at: load.data().map(fetched_at),
+            fetched_at: load.data().and_then(fetched_at),
             ..Status::default()
         }
     }

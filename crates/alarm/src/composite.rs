@@ -42,7 +42,13 @@ impl CompositeCondition {
             )));
         }
         cloudwatch_api::check_tags(input.tags.as_deref().unwrap_or_default())?;
-        let rule = parse_rule(input.alarm_rule.as_deref().unwrap_or_default());
+        let rule = input.alarm_rule.as_deref().unwrap_or_default();
+        if rule.trim() != rule {
+            return Err(ApiError::validation(
+                "AlarmRule must not contain leading or trailing whitespace or be null",
+            ));
+        }
+        let rule = parse_rule(rule);
         let rule = rule.map_err(|error| ApiError::validation(error.to_string()))?;
         Ok(CompositeCondition { rule, suppressor: parse_suppressor(input)? })
     }
@@ -51,7 +57,8 @@ impl CompositeCondition {
     pub fn of_alarm(alarm: &CompositeAlarm) -> Result<Self, ApiError> {
         Self::parse(&PutCompositeAlarmInput {
             alarm_name: Some(alarm.alarm_name.clone()),
-            alarm_rule: Some(alarm.alarm_rule.clone()),
+            // Versions before this one kept white space around it.
+            alarm_rule: Some(alarm.alarm_rule.trim().to_owned()),
             actions_suppressor: alarm.actions_suppressor.clone(),
             actions_suppressor_wait_period: alarm.actions_suppressor_wait_period,
             actions_suppressor_extension_period: alarm.actions_suppressor_extension_period,

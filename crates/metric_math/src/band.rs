@@ -13,6 +13,8 @@
 //!
 //! Pure and deterministic: both ends compute the same band.
 
+use crate::budget::Budget;
+use std::cell::Cell;
 use std::sync::Arc;
 use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
 
@@ -43,8 +45,10 @@ pub(crate) fn band(
     period: Period,
     slots: &[Timestamp],
     deviations: f64,
-) -> [TimeSeries; 2] {
-    let past = Past { history, step_secs: period.secs().max(HOUR_SECS) };
+    budget: &Budget<'_>,
+) -> Result<[TimeSeries; 2], String> {
+    budget.take(2, 2 * slots.len())?;
+    let past = Past { history, step_secs: period.secs().max(HOUR_SECS), read: Cell::new(0) };
     let (mut times, mut upper, mut lower) = (Vec::new(), Vec::new(), Vec::new());
     let mut step = None;
     let mut expected = None;
@@ -53,6 +57,7 @@ pub(crate) fn band(
         if step != Some(of) {
             step = Some(of);
             expected = past.expected(of);
+            budget.take(0, past.read.take())?;
         }
         let Some(Expected { median, deviation }) = expected else { continue };
         let (high, low) = (median + deviations * deviation, median - deviations * deviation);
@@ -63,7 +68,7 @@ pub(crate) fn band(
         }
     }
     let times: Arc<[Timestamp]> = times.into();
-    [TimeSeries::from_columns(times.clone(), upper), TimeSeries::from_columns(times, lower)]
+    Ok([TimeSeries::from_columns(times.clone(), upper), TimeSeries::from_columns(times, lower)])
 }
 
 #[derive(Clone, Copy)]
@@ -75,6 +80,8 @@ struct Expected {
 struct Past<'a> {
     history: &'a TimeSeries,
     step_secs: i64,
+    /// Datapoints that were looked at.
+    read: Cell<usize>,
 }
 
 impl Past<'_> {
@@ -133,7 +140,9 @@ impl Past<'_> {
         let times = self.history.times();
         let start = times.partition_point(|at| *at < range.start);
         let end = times.partition_point(|at| *at < range.end);
-        self.history.values().get(start..end).unwrap_or_default()
+        let values = self.history.values().get(start..end).unwrap_or_default();
+        self.read.set(self.read.get() + values.len());
+        values
     }
 }
 

@@ -1,5 +1,6 @@
 //! What one evaluation knows besides its expressions: the range, what ids came to, what searches found.
 
+use crate::budget::Budget;
 use crate::choices::MAX_GRID_SLOTS;
 use crate::error::MathError;
 use crate::value::{LabeledSeries, SearchCall, Value};
@@ -20,6 +21,7 @@ pub(crate) struct Context<'a> {
     /// Of all metrics and of the expressions that came before.
     pub(crate) results: &'a Results,
     pub(crate) grids: &'a Grids,
+    pub(crate) budget: &'a Budget<'a>,
     /// The period that the query itself gives.
     pub(crate) own_period: Option<Period>,
     pub(crate) searches: &'a BTreeMap<SearchCall, Vec<LabeledSeries>>,
@@ -45,6 +47,7 @@ impl Context<'_> {
                 period.secs()
             ));
         }
+        self.budget.take(0, slots.unsigned_abs() as usize)?;
         let grid: Arc<[Timestamp]> =
             (0..slots).map(|slot| range.start.plus_secs(slot * period.secs())).collect();
         self.grids.0.borrow_mut().insert(period, grid.clone());
@@ -58,6 +61,7 @@ impl Context<'_> {
             return Ok(Value::series(period, TimeSeries::default()));
         }
         let grid = self.grid(period)?;
+        self.budget.take(1, grid.len())?;
         let values = vec![number; grid.len()];
         Ok(Value::series(period, TimeSeries::from_columns(grid, values)))
     }

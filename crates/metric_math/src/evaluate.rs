@@ -40,9 +40,10 @@ fn operators<'a>(
         leaves.push(evaluate(leaf, text, context)?);
         Ok(leaves.len() - 1)
     })?;
+    take(context, expression, size(leaves.iter().map(|leaf| &**leaf)))?;
     match by_columns(&tree, &leaves) {
         Some(value) => Ok(Cow::Owned(value)),
-        None => step_by_step(&tree, &leaves).map(|value| Cow::Owned(value.into_owned())),
+        None => step_by_step(&tree, &leaves, context).map(|value| Cow::Owned(value.into_owned())),
     }
 }
 
@@ -71,17 +72,22 @@ fn tree<'a>(
     Ok(Tree::Chain { first: Box::new(start), steps })
 }
 
-fn step_by_step<'a>(tree: &Tree<'_>, leaves: &'a [Operand<'_>]) -> Result<Cow<'a, Value>, Fault> {
+fn step_by_step<'a>(
+    tree: &Tree<'_>,
+    leaves: &'a [Operand<'_>],
+    context: &Context<'_>,
+) -> Result<Cow<'a, Value>, Fault> {
     Ok(match tree {
         Tree::Leaf(leaf) => Cow::Borrowed(&*leaves[*leaf]),
-        Tree::Negate(operand) => Cow::Owned(match &*step_by_step(operand, leaves)? {
+        Tree::Negate(operand) => Cow::Owned(match &*step_by_step(operand, leaves, context)? {
             Value::Scalar(number) => Value::Scalar(-number),
             value => value.map(|line| each(&line.series, |value| -value)),
         }),
         Tree::Chain { first, steps } => {
-            let mut value = step_by_step(first, leaves)?;
+            let mut value = step_by_step(first, leaves, context)?;
             for (whole, operator, right) in steps {
-                let right = step_by_step(right, leaves)?;
+                let right = step_by_step(right, leaves, context)?;
+                take(context, whole, joined_size(&value, &right))?;
                 let joined = binary(*operator, &value, &right).map_err(|reason| Fault::at(whole, reason))?;
                 value = Cow::Owned(joined);
             }
@@ -98,6 +104,8 @@ fn array<'a>(
     let mut lines = Vec::with_capacity(members.len());
     for member in members {
         let value = series_from_number(evaluate(member, text, context)?, member, context)?;
+        // Datapoints are shared, not copied.
+        take(context, member, (value.size().0, 0))?;
         match value.into_owned() {
             Value::Scalar(_) => return Err(Fault::at(member, functions::WRONG_TYPE)),
             Value::Series(line) if line.label.is_empty() => {
@@ -143,8 +151,36 @@ fn call<'a>(
             history = context.history.map(|history| evaluate(first, text, history)).transpose()?;
         }
     }
+    let values = given.iter().filter_map(|argument| match argument {
+        Argument::Value(value) => Some(&**value),
+        _ => None,
+    });
+    // What a function makes beyond as much as it is given, it asks for itself.
+    take(context, expression, size(values))?;
     let call = Call { arguments: &given, context, history, text: first_text };
     (function.run)(&call).map(Cow::Owned).map_err(|reason| Fault::at(expression, reason))
+}
+
+fn take(
+    context: &Context<'_>,
+    expression: &Expression,
+    (series, datapoints): (usize, usize),
+) -> Result<(), Fault> {
+    context.budget.take(series, datapoints).map_err(|reason| Fault::at(expression, reason))
+}
+
+fn size<'a>(values: impl IntoIterator<Item = &'a Value>) -> (usize, usize) {
+    let sizes = values.into_iter().map(Value::size);
+    sizes.fold((0, 0), |(lines, datapoints), (more, of_more)| (lines + more, datapoints + of_more))
+}
+
+/// At most that much comes of an operator: a series that stands on one side goes with each of an array on the other.
+fn joined_size(left: &Value, right: &Value) -> (usize, usize) {
+    let ((lines, datapoints), (others, of_others)) = (left.size(), right.size());
+    (
+        lines.max(others),
+        datapoints.saturating_mul(others.max(1)).saturating_add(of_others.saturating_mul(lines.max(1))),
+    )
 }
 
 /// `IF` with a number for its condition may yield a number where its type promises a series: that number

@@ -2,12 +2,14 @@
 
 use crate::ast::Operator;
 use crate::error::SyntaxError;
+use std::borrow::Cow;
 use std::ops::Range;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Token<'a> {
     Number(f64),
-    Text(&'a str),
+    /// Without its quotation marks and the backslashes before those inside.
+    Text(Cow<'a, str>),
     /// An id, a function's name or a keyword.
     Word(&'a str),
     Operator(Operator),
@@ -99,14 +101,23 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// There are no escapes: the text ends at the next mark of its own kind.
+    /// Up to the next mark of its own kind. With a backslash the mark stands for itself; every other backslash
+    /// stays with what is behind it, for `SEARCH` has such of its own.
     fn quoted(&mut self, mark: char) -> Result<Token<'a>, SyntaxError> {
         let inside = &self.text[self.at + 1..];
-        let Some(length) = inside.find(mark) else {
-            return Err(self.error(inside.len() + 1, format!("the text has no closing {mark}")));
+        let mut letters = inside.char_indices();
+        let mut has_marks = false;
+        let length = loop {
+            match letters.next() {
+                Some((length, letter)) if letter == mark => break length,
+                Some((_, '\\')) => has_marks |= letters.next().is_some_and(|(_, escaped)| escaped == mark),
+                Some(_) => {}
+                None => return Err(self.error(inside.len() + 1, format!("the text has no closing {mark}"))),
+            }
         };
         self.at += length + 2;
-        Ok(Token::Text(&inside[..length]))
+        let text = &inside[..length];
+        Ok(Token::Text(if has_marks { unescaped(text, mark).into() } else { text.into() }))
     }
 
     /// `5`, `0.5`, `.5`, `5.`, `1e3`, `1.5E-3`.
@@ -157,4 +168,23 @@ impl<'a> Lexer<'a> {
     fn error(&self, bytes: usize, reason: impl Into<String>) -> SyntaxError {
         SyntaxError::new(self.at..self.at + bytes, reason)
     }
+}
+
+/// `\'` is `'`, and likewise of the other mark.
+fn unescaped(text: &str, mark: char) -> String {
+    let mut unescaped = String::with_capacity(text.len());
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match (letter, letters.clone().next()) {
+            ('\\', Some(escaped)) => {
+                letters.next();
+                if escaped != mark {
+                    unescaped.push(letter);
+                }
+                unescaped.push(escaped);
+            }
+            _ => unescaped.push(letter),
+        }
+    }
+    unescaped
 }

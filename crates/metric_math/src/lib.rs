@@ -6,6 +6,7 @@
 
 pub mod ast;
 mod band;
+mod budget;
 mod check;
 pub mod choices;
 mod columns;
@@ -27,6 +28,7 @@ mod value;
 
 pub use ast::Expression;
 pub use band::history_range;
+pub use budget::{Budget, Limits};
 pub use error::{MathError, SyntaxError};
 pub use functions::{Function, Parameter, Signature, UNSUPPORTED_FUNCTIONS, functions};
 pub use parser::{MAX_DEPTH, MAX_EXPRESSION_CHARS, parse};

@@ -85,7 +85,7 @@ impl<'a> Parser<'a> {
         let (token, span) = self.tokens[self.next].clone();
         let node = match token {
             Token::Number(number) => Node::Number(number),
-            Token::Text(text) => Node::Text(text.to_owned()),
+            Token::Text(text) => Node::Text(text.into_owned()),
             Token::Word(word) => return self.word(word, span),
             Token::Open => {
                 self.next += 1;

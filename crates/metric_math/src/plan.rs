@@ -2,16 +2,18 @@
 
 use crate::ast::{Expression, Node};
 use crate::band::history_range;
+use crate::budget::Budget;
 use crate::check::{Known, Scope, check};
 use crate::context::{Context, Grids, Results};
 use crate::error::{Fault, MathError, SyntaxError};
 use crate::evaluate::{evaluate, series_from_number};
-use crate::functions::search;
+use crate::functions::{METRICS, search};
 use crate::history;
 use crate::parser::parse;
 use crate::search::MAX_SEARCHES;
 use crate::types::Type;
 use crate::value::{Inputs, LabeledSeries, MetricInput, SearchCall, Value};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
@@ -174,6 +176,33 @@ impl Plan {
         })
     }
 
+    /// These queries, and all that they name, directly or through others: whatever is wrong with one of them is
+    /// seen in their results.
+    pub fn rests_on<'a>(&'a self, ids: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
+        let mut all = BTreeSet::new();
+        let mut open: Vec<&str> = ids.into_iter().collect();
+        while let Some(id) = open.pop() {
+            let Some(planned) = self.queries.iter().find(|planned| planned.query.id == id) else { continue };
+            if !all.insert(planned.query.id.as_str()) {
+                continue;
+            }
+            let Source::Expression { text, .. } = &planned.query.source else { continue };
+            let Ok(expression) = parse(text) else { continue };
+            let takes_metrics =
+                |inner: &Expression| matches!(&inner.node, Node::Call { name, .. } if name == METRICS);
+            let mut takes_all = false;
+            expression.walk(&mut |inner| takes_all |= takes_metrics(inner));
+            let named = self::ids(&expression);
+            for other in &self.queries {
+                let is_metric = matches!(other.query.source, Source::Metric { .. });
+                if takes_all && is_metric || named.contains(&other.query.id.as_str()) {
+                    open.push(&other.query.id);
+                }
+            }
+        }
+        all
+    }
+
     /// What has to be found, each once, before [`Plan::evaluate_all`].
     pub fn searches(&self) -> &BTreeSet<SearchCall> {
         &self.searches
@@ -185,23 +214,26 @@ impl Plan {
         metrics.map(|planned| planned.query.id.as_str()).filter(|id| self.history.contains(*id))
     }
 
-    /// [`Plan::evaluate_all`] of a plan with neither searches nor bands.
+    /// [`Plan::evaluate_all`] of a plan with neither searches nor bands, within the limits of a server.
     pub fn evaluate(&self, inputs: &BTreeMap<String, MetricInput>, range: TimeRange) -> Results {
-        self.compute(self.metrics_and_errors(inputs), &BTreeMap::new(), range, Past::Unknown)
+        let metrics = self.metrics_and_errors(inputs);
+        self.compute(metrics, &BTreeMap::new(), range, Past::Unknown, &Budget::default())
     }
 
     /// A result or an error for every id. A metric without an input couldn't be read: it and all that
     /// depends on it are errors, for a number over a part of the data would be wrong. An expression's single
     /// series is labelled by its id, members of an array by their own labels.
-    pub fn evaluate_all(&self, inputs: &Inputs, range: TimeRange) -> Results {
+    ///
+    /// What would take more than `budget` has is an error of the expression that asks for it.
+    pub fn evaluate_all(&self, inputs: &Inputs, range: TimeRange, budget: &Budget<'_>) -> Results {
         let metrics = self.metrics_and_errors(&inputs.metrics);
         if self.history.is_empty() {
-            return self.compute(metrics, &inputs.searches, range, Past::Unknown);
+            return self.compute(metrics, &inputs.searches, range, Past::Unknown, budget);
         }
         let past_range = history_range(range);
         let past = self.metrics_and_errors(&inputs.history);
-        let past = self.compute(past, &BTreeMap::new(), past_range, Past::Itself);
-        self.compute(metrics, &inputs.searches, range, Past::Known(&past, past_range))
+        let past = self.compute(past, &BTreeMap::new(), past_range, Past::Itself, budget);
+        self.compute(metrics, &inputs.searches, range, Past::Known(&past, past_range), budget)
     }
 
     /// All expressions in their order.
@@ -211,6 +243,7 @@ impl Plan {
         searches: &BTreeMap<SearchCall, Vec<LabeledSeries>>,
         range: TimeRange,
         past: Past<'_>,
+        budget: &Budget<'_>,
     ) -> Results {
         let metrics = self.queries.iter().filter_map(|planned| match planned.query.source {
             Source::Metric { period } => Some((planned.query.id.as_str(), period)),
@@ -234,6 +267,7 @@ impl Plan {
                 metric_ids: &metric_ids,
                 results,
                 grids,
+                budget,
                 searches,
                 history,
             };
@@ -246,9 +280,14 @@ impl Plan {
                 Type::Scalar => Ok(value),
                 _ => series_from_number(value, expression, &context),
             });
-            let value = value.map(|value| match value.into_owned() {
-                Value::Series(line) => Value::Series(LabeledSeries { label: query.id.clone(), ..line }),
-                value => value,
+            let value = value.and_then(|value| {
+                // Of an id alone, the result is a copy.
+                let copied = if matches!(value, Cow::Borrowed(_)) { value.size().0 } else { 0 };
+                budget.take(copied, 0).map_err(|reason| Fault::at(expression, reason))?;
+                Ok(match value.into_owned() {
+                    Value::Series(line) => Value::Series(LabeledSeries { label: query.id.clone(), ..line }),
+                    value => value,
+                })
             });
             let value = value.map_err(|fault| from_fault(&query.id, fault));
             results.insert(query.id.clone(), value);

@@ -9,7 +9,7 @@ impl fmt::Display for Expression {
             Node::Number(number) => write_number(*number, f),
             Node::Text(text) => {
                 let mark = if text.contains('\'') { '"' } else { '\'' };
-                write!(f, "{mark}{text}{mark}")
+                write!(f, "{mark}{}{mark}", text.replace(mark, &format!("\\{mark}")))
             }
             Node::Keyword(keyword) => f.write_str(keyword.name()),
             Node::Id(id) => f.write_str(id),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 use timeseries::{Period, TimeSeries};
 
@@ -78,23 +79,41 @@ impl Value {
         }
     }
 
+    /// How many series there are, and how many datapoints they have together.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        let lines = self.lines().unwrap_or_default();
+        (lines.len(), lines.iter().map(|line| line.series.len()).sum())
+    }
+
     pub(crate) fn series(period: Period, series: TimeSeries) -> Self {
         Value::Series(LabeledSeries { label: String::new(), period, series, metric: None })
     }
 
     /// One function over each series, labels of an array's members kept.
     pub(crate) fn map(&self, mut each: impl FnMut(&LabeledSeries) -> TimeSeries) -> Value {
-        match self {
+        let mapped: Result<Value, Infallible> = self.try_map(|line| Ok(each(line)));
+        mapped.unwrap_or_else(|never| match never {})
+    }
+
+    /// [`Value::map`] up to the first series for which there is an error.
+    pub(crate) fn try_map<E>(
+        &self,
+        mut each: impl FnMut(&LabeledSeries) -> Result<TimeSeries, E>,
+    ) -> Result<Value, E> {
+        Ok(match self {
             Value::Scalar(number) => Value::Scalar(*number),
             Value::Series(line) => {
-                let series = each(line);
+                let series = each(line)?;
                 let metric = line.metric.clone();
                 Value::Series(LabeledSeries { label: String::new(), period: line.period, series, metric })
             }
-            Value::Array(lines) => {
-                Value::Array(lines.iter().map(|line| line.with(line.period, each(line))).collect())
-            }
-        }
+            Value::Array(lines) => Value::Array(
+                lines
+                    .iter()
+                    .map(|line| Ok(line.with(line.period, each(line)?)))
+                    .collect::<Result<Vec<_>, E>>()?,
+            ),
+        })
     }
 }
 

@@ -15,6 +15,7 @@ pub mod filter_pattern;
 pub mod hosts;
 mod http;
 mod link_pages;
+mod math;
 pub mod metric_reader;
 pub mod notifications;
 pub mod operations;

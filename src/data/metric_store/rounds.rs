@@ -21,7 +21,8 @@ pub(super) const ROUND_SECS_MAX: i64 = 20;
 #[derive(Clone, Debug, PartialEq)]
 pub struct MetricData {
     pub range: TimeRange,
-    pub fetched_at: Timestamp,
+    /// `None`: there was nothing to fetch.
+    pub fetched_at: Option<Timestamp>,
     /// Every metric that ever answered over this range; without datapoints it is empty.
     pub series: BTreeMap<SeriesKey, TimeSeries>,
     /// Metrics whose last fetch failed.
@@ -245,7 +246,7 @@ impl Rounds {
         let history =
             needs.history.iter().filter_map(|key| Some((key.clone(), self.history.get(key)?.clone())));
         let history = history.collect();
-        let fetched_at = self.fetched_at.unwrap_or_default();
+        let fetched_at = self.fetched_at.filter(|_| !keys.is_empty());
         Some((MetricData { range, fetched_at, series, errors, found, history }, keys.len()))
     }
 }

@@ -51,6 +51,7 @@ fn one_call_for_all_widgets_and_a_share_for_each() {
     let mut rounds = Rounds::default();
     let one = subscribe(&mut rounds, &["a", "b"]);
     let other = subscribe(&mut rounds, &["b", "c"]);
+    let nothing = subscribe(&mut rounds, &[]);
     let round = rounds.plan(RANGE, NOW).unwrap();
     assert_eq!((round.requests.len(), names(&round)), (1, vec!["a", "b", "c"]));
     let fetched = answers(&round, &[]);
@@ -61,6 +62,8 @@ fn one_call_for_all_widgets_and_a_share_for_each() {
     };
     assert_eq!(keys(one), [key("a"), key("b")]);
     assert_eq!(keys(other), [key("b"), key("c")]);
+    let fetched_at = |load: RwSignal<Load<MetricData>>| load.get_untracked().data().unwrap().fetched_at;
+    assert_eq!((fetched_at(one), fetched_at(nothing)), (Some(NOW), None));
 }
 
 #[wasm_bindgen_test]

@@ -30,7 +30,7 @@ pub fn body(widget: Signal<AlarmWidget>, is_visible: Signal<bool>) -> Body {
             Some(widget.with(|widget| model::rows(widget, found)))
         })
     });
-    let status = Memo::new(move |_| polled.load.with(|load| Status::of(load, |(_, at)| *at)));
+    let status = Memo::new(move |_| polled.load.with(|load| Status::of(load, |(_, at)| Some(*at))));
     Body {
         status: status.into(),
         csv: None,

@@ -33,7 +33,7 @@ pub fn body(widget: Signal<LogWidget>, is_visible: Signal<bool>) -> Body {
             return Status::default();
         }
         let range = Some(time.range.get());
-        polled.load.with(|load| Status { range, ..Status::of(load, |(_, at)| *at) })
+        polled.load.with(|load| Status { range, ..Status::of(load, |(_, at)| Some(*at)) })
     });
     // Rows are shared, so that a list of thousands costs a pointer each.
     let rows = Signal::derive(move || polled.load.with(|load| load.data().map(|(rows, _)| rows.clone())));

@@ -10,7 +10,7 @@ use chart::{Axis, Color};
 use dashboard::{MetricWidget, RowSource};
 use metric_math::dynamic_label::{self, Surroundings};
 use metric_math::label::{self, MetricRef};
-use metric_math::{Inputs, LabeledSeries, MathError, MetricInput, MetricProperties, Value};
+use metric_math::{Budget, Inputs, LabeledSeries, Limits, MathError, MetricInput, MetricProperties, Value};
 use std::ops::Range;
 use std::sync::Arc;
 use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
@@ -84,6 +84,9 @@ pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now
         let subject = format!("Row {}", error.index + 1);
         problems.push(Problem { subject, reason: display::name(&error.message), expression: None });
     }
+    // Of a hidden row that nothing in sight rests on, nothing is said.
+    let in_sight = queries.rows.iter().filter(|row| row.row.visible).map(|row| row.id.as_str());
+    let told = queries.plan.rests_on(in_sight);
     let mut inputs = Inputs::default();
     for (row, label) in queries.rows.iter().zip(automatic_labels(&queries.rows)) {
         let Some(fetch) = &row.fetch else { continue };
@@ -92,6 +95,7 @@ pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now
                 let input = MetricInput { series, label, metric: properties(row) };
                 inputs.metrics.insert(row.id.clone(), input);
             }
+            Err(_) if !told.contains(row.id.as_str()) => {}
             Err(reason) => problems.push(Problem { subject: subject(row), reason, expression: None }),
         }
     }
@@ -99,7 +103,7 @@ pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now
     for reason in inputs::searches(widget, queries, data, &mut inputs.searches) {
         problems.push(Problem { subject: "SEARCH".to_owned(), reason, expression: None });
     }
-    let results = queries.plan.evaluate_all(&inputs, data.range);
+    let results = queries.plan.evaluate_all(&inputs, data.range, &Budget::new(Limits::PAGE));
     let mut graph = Graph { problems, ..Graph::empty(data.range) };
     let mut palette = 0;
     for row in &queries.rows {
@@ -107,6 +111,7 @@ pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now
         match results.get(&row.id) {
             None => {}
             Some(_) if failed_input => {}
+            Some(Err(_)) if !told.contains(row.id.as_str()) => {}
             Some(Err(error)) => graph.problems.push(problem(row, error)),
             Some(Ok(_)) if !row.row.visible => {}
             Some(Ok(value)) => match value.lines() {

@@ -153,7 +153,7 @@ mod tests {
     }
 
     fn empty() -> MetricData {
-        let fetched_at = range().end;
+        let fetched_at = Some(range().end);
         MetricData {
             range: range(),
             fetched_at,
@@ -214,6 +214,24 @@ mod tests {
         });
         assert_eq!(drawn.len(), 2, "{drawn:?}");
         assert!(drawn[0].contains("no such list"), "{drawn:?}");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_hidden_row_is_silent_unless_one_in_sight_rests_on_it() {
+        let metric = r#"["App","cpu",{"id":"m1","stat":"Sum"}]"#;
+        let hidden = r#"[{"expression":"ANOMALY_DETECTION_BAND(m1)","id":"b","visible":false}]"#;
+        let drawn = |rows: &[&str]| {
+            draw(&widget(&rows.join(",")), &|queries| {
+                let mut data = empty();
+                for key in queries.needs().keys {
+                    data.series.insert(key, hourly(range(), 50.0));
+                }
+                data
+            })
+        };
+        assert_eq!(drawn(&[metric, hidden]), ["cpu [50.0, 50.0, 50.0]"]);
+        let told = drawn(&[metric, hidden, r#"[{"expression":"FIRST(b)"}]"#]);
+        assert_eq!(told.len(), 3, "{told:?}");
     }
 
     #[wasm_bindgen_test]

@@ -85,7 +85,7 @@ fn resolved(widget: Signal<MetricWidget>, time: TimeContext) -> Memo<Resolved> {
             None => widget.get(),
         };
         // Only a value over the whole range needs to know how long that is.
-        let range = if widget.set_period_to_time_range {
+        let range = if widget.is_over_whole_range() {
             time.range.get()
         } else {
             TimeRange::new(Timestamp::default(), Timestamp::default())
@@ -204,10 +204,16 @@ fn nothing_asked(widget: &MetricWidget) -> String {
         RowSource::Expression { text } if row.visible => Some(display::name(text)),
         _ => None,
     };
-    match widget.rows.iter().find_map(expression) {
+    match (widget.rows.iter().find_map(expression), &widget.insight_rule) {
         // A search, say, that no metric matches.
-        Some(text) => format!("No datapoints come of {text}"),
-        None => "This widget has no metrics yet.".to_owned(),
+        (Some(text), _) => format!("No datapoints come of {text}"),
+        (None, Some(rule)) => {
+            format!(
+                "Contributor Insights isn't supported: nothing is known of the rule {}",
+                display::name(rule)
+            )
+        }
+        (None, None) => "This widget has no metrics yet.".to_owned(),
     }
 }
 

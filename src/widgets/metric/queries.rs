@@ -80,7 +80,7 @@ impl Fetch {
 impl Queries {
     pub fn new(widget: &MetricWidget, range: TimeRange, period_override: Option<Period>) -> Self {
         let taken: BTreeSet<&str> = widget.rows.iter().filter_map(|row| row.id.as_deref()).collect();
-        let is_whole_range = widget.set_period_to_time_range;
+        let is_whole_range = widget.is_over_whole_range();
         let rows: Vec<QueryRow> = widget
             .rows
             .iter()
@@ -166,16 +166,16 @@ fn fetch(widget: &MetricWidget, row: &MetricRow, stat: &str, period: Period) -> 
             ..SeriesKey::new(namespace, metric_name, dimensions, stat, period)
         }
     };
-    Some(Fetch::new(&key, stat, widget.set_period_to_time_range))
+    Some(Fetch::new(&key, stat, widget.is_over_whole_range()))
 }
 
-/// The range's period takes the place of the row's own, with one exception: where the range's is a minute, a
-/// row that asks for seconds gets them. CloudWatch keeps those for three hours, and as long is a range of minutes.
+/// The range makes a row's own period longer where it has to, never shorter (aws/aws-cdk, issue 9156). Where the
+/// range's is a minute, a row that asks for seconds gets them: CloudWatch keeps those for three hours, and as long
+/// is a range of minutes.
 fn period(own: Period, by_range: Option<Period>) -> Period {
     match by_range {
-        Some(Period::MINUTE) if own < Period::MINUTE => own,
-        Some(by_range) => by_range,
-        None => own,
+        Some(Period::MINUTE) | None => own,
+        Some(by_range) => own.max(by_range),
     }
 }
 
@@ -199,11 +199,13 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test]
-    fn ten_seconds_stay_ten_seconds_in_a_short_range() {
+    fn a_long_range_makes_periods_longer_and_none_makes_them_shorter() {
         let of = |secs| Period::from_secs(secs).unwrap();
         for (own, by_range, expected) in [
             (10, Some(60), 10),
-            (300, Some(60), 60),
+            (300, Some(60), 300),
+            (3600, Some(300), 3600),
+            (300, Some(3600), 3600),
             (10, Some(300), 300),
             (60, Some(300), 300),
             (10, None, 10),

@@ -125,9 +125,8 @@ fn line<'a>(graph: &'a Option<Graph>, key: &str) -> Option<(&'a Graph, &'a Graph
 #[component]
 fn SparklineBehind(resolved: Memo<Resolved>, graph: Memo<Option<Graph>>, key: Arc<str>) -> impl IntoView {
     let spec = Memo::new(move |_| {
-        let is_wanted = resolved.with(|Resolved { widget, .. }| {
-            widget.sparkline == Some(true) && !widget.set_period_to_time_range
-        });
+        let is_wanted = resolved
+            .with(|Resolved { widget, .. }| widget.sparkline == Some(true) && !widget.is_over_whole_range());
         graph.with(|graph| {
             let (graph, line) = line(graph, &key).filter(|(_, line)| is_wanted && line.series.len() > 1)?;
             Some(view_spec::sparkline(graph, line))

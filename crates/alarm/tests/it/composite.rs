@@ -75,3 +75,16 @@ fn a_suppressor_comes_with_both_periods() {
          constraint: Member must have value greater than or equal to 0",
     );
 }
+
+#[test]
+fn white_space_around_a_rule_is_refused_and_inside_it_is_not() {
+    for rule in ["ALARM(a)\n", " ALARM(a)", "\t"] {
+        refused(
+            |input| input.alarm_rule = Some(rule.to_owned()),
+            "ValidationError: AlarmRule must not contain leading or trailing whitespace or be null",
+        );
+    }
+    let mut input = input();
+    input.alarm_rule = Some("ALARM(a) OR\n  ALARM(b)".to_owned());
+    assert!(CompositeCondition::parse(&input).is_ok());
+}

@@ -21,7 +21,7 @@ pub(super) const PROPERTIES: &[Rule] = &[
         Kind::Bool,
         &["liveData", "setPeriodToTimeRange", "singleValueFullPrecision", "sparkline", "stacked", "trend"],
     ),
-    Rule::Are(Kind::Object, &["labels", "legend", "table", "yAxis"]),
+    Rule::Are(Kind::Object, &["insightRule", "labels", "legend", "table", "yAxis"]),
     Rule::Member(
         "metrics",
         &[Rule::Is(Kind::Array), Rule::AtMost(MAX_METRICS_PER_WIDGET), Rule::Items(&[Rule::Also(check_row)])],
@@ -43,6 +43,8 @@ pub(super) const PROPERTIES: &[Rule] = &[
             "accountId",
             "annotations",
             "end",
+            // The console's Contributor Insights widgets have it in place of metrics; AWS's sheet doesn't.
+            "insightRule",
             "labels",
             "legend",
             "liveData",
@@ -85,15 +87,16 @@ const VERTICAL: &[Rule] = &[
 
 const IS_COLORED: Rule = Rule::Member("color", &[Rule::Matches(is_color, "^#[0-9a-fA-F]{6}$")]);
 
-/// Metrics and a region, or the annotation of an alarm.
+/// Metrics or a Contributor Insights rule, and a region; or the annotation of an alarm.
 fn check_source(report: &mut Report, at: &At<'_>) {
     let annotations = at.member("annotations");
     let names_alarm = annotations.is_some_and(|annotations| annotations.has("alarms"));
-    if at.has("metrics") && at.has("region") || names_alarm {
+    let has_data = at.has("metrics") || at.has("insightRule");
+    if has_data && at.has("region") || names_alarm {
         return;
     }
     // Of the two only the first that is missing is named.
-    report.require(at, &[if at.has("metrics") { "region" } else { "metrics" }]);
+    report.require(at, &[if has_data { "region" } else { "metrics" }]);
     report.error(at, NO_SOURCE);
     match annotations {
         None => report.require(at, &["annotations"]),

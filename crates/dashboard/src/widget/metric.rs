@@ -42,6 +42,8 @@ pub struct MetricProperties {
     pub table: TableOptions,
     /// Expanded from the shorthand, in order.
     pub rows: Vec<MetricRow>,
+    /// The name of a Contributor Insights rule, in place of rows.
+    pub insight_rule: Option<String>,
     /// Rows that can't be understood. To be shown beside what the others give.
     pub row_errors: Vec<RowError>,
 }
@@ -152,6 +154,17 @@ impl MetricWidget {
         row.period.or(self.period).unwrap_or(default)
     }
 
+    /// Whether each row is one value over the whole time range. `setPeriodToTimeRange` "affects number, bar, pie"
+    /// and gauge widgets only, and the console leaves it behind when another view is chosen (aws/aws-cdk, pull
+    /// request 14659).
+    pub fn is_over_whole_range(&self) -> bool {
+        let has_one_value = match self.view {
+            MetricView::SingleValue | MetricView::Gauge | MetricView::Bar | MetricView::Pie => true,
+            MetricView::TimeSeries | MetricView::Table => false,
+        };
+        has_one_value && self.set_period_to_time_range
+    }
+
     /// The region that counts for a row; `None` if nobody says one.
     pub fn region_of<'a>(&'a self, row: &'a MetricRow) -> Option<&'a str> {
         row.region.as_deref().or(self.region.as_deref())
@@ -200,6 +213,9 @@ impl MetricProperties {
             end: time(properties, "end"),
             table: TableOptions::read(properties.get("table")),
             rows,
+            insight_rule: properties
+                .get("insightRule")
+                .map(|rule| text(rule, "ruleName").unwrap_or_default()),
             row_errors,
         }
     }

@@ -1,6 +1,7 @@
 //! Many datapoints to one: of a series over time to a number, of an array over its members to a series.
 
 use super::{Call, Function, Parameter, Signature, WRONG_TYPE};
+use crate::budget::Budget;
 use crate::choices::{
     ARRAY_EXTREMES_COUNT_MISSING, ARRAY_STDDEV_COUNTS_MISSING, SCALAR_AVG_COUNTS_MISSING_SLOTS,
 };
@@ -98,15 +99,25 @@ fn aggregate(call: &Call<'_>, function: Aggregate) -> Result<Value, String> {
         }
         Value::Array(lines) => {
             let period = lines.iter().map(|line| line.period).min().unwrap_or(call.context.default_period);
-            Ok(Value::series(period, over_members(lines, function)))
+            Ok(Value::series(period, over_members(lines, function, call.context.budget)?))
         }
     }
 }
 
 /// At each time that any member has.
-fn over_members(lines: &[LabeledSeries], function: Aggregate) -> TimeSeries {
-    let none: Arc<[Timestamp]> = Arc::default();
-    let times = lines.iter().fold(none, |times, line| union(&times, line.series.shared_times()));
+fn over_members(
+    lines: &[LabeledSeries],
+    function: Aggregate,
+    budget: &Budget<'_>,
+) -> Result<TimeSeries, String> {
+    let mut times: Arc<[Timestamp]> = Arc::default();
+    for line in lines {
+        // Where the members' times differ, each makes the column anew.
+        if !Arc::ptr_eq(&times, line.series.shared_times()) {
+            budget.take(0, times.len() + line.series.len())?;
+        }
+        times = union(&times, line.series.shared_times());
+    }
     // Who has as many times as all together has the same ones: then nobody needs to look for them.
     if lines.iter().all(|line| line.series.len() == times.len()) {
         let mut row = vec![0.0; lines.len()];
@@ -115,7 +126,7 @@ fn over_members(lines: &[LabeledSeries], function: Aggregate) -> TimeSeries {
             function(&row, lines.len())
         });
         let values = values.collect();
-        return compact(&times, values);
+        return Ok(compact(&times, values));
     }
     let mut members: Vec<Cursor<'_>> = lines.iter().map(|line| Cursor::new(&line.series)).collect();
     let mut existing = Vec::with_capacity(members.len());
@@ -125,7 +136,7 @@ fn over_members(lines: &[LabeledSeries], function: Aggregate) -> TimeSeries {
         function(&existing, members.len())
     });
     let values = values.collect();
-    compact(&times, values)
+    Ok(compact(&times, values))
 }
 
 fn extreme(values: &[f64], of: usize, pick: fn(f64, f64) -> f64) -> f64 {

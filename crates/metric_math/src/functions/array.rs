@@ -23,6 +23,7 @@ pub(super) const METRICS: Function = Function {
         };
         let mut lines = Vec::new();
         for id in call.context.metric_ids.iter().filter(|id| id.contains(part)) {
+            call.context.budget.take(1, 0)?;
             match call.context.results.get(*id) {
                 Some(Ok(Value::Series(line))) => lines.push(line.clone()),
                 _ => return Err(broken_id(id)),

@@ -35,7 +35,7 @@ pub(crate) const ANOMALY_DETECTION_BAND: Function = Function {
             return Err("its datapoints of the two weeks before could not be read".to_owned());
         };
         let slots = call.context.grid(line.period)?;
-        let [upper, lower] = band(&history.series, line.period, &slots, deviations);
+        let [upper, lower] = band(&history.series, line.period, &slots, deviations, call.context.budget)?;
         let name = if line.label.is_empty() { call.text } else { &line.label };
         let member = |series, edge: &str| LabeledSeries {
             label: format!("{name} (expected, {edge})"),

@@ -32,15 +32,11 @@ pub(super) const FILL: Function = Function {
             },
             _ => return Err(WRONG_TYPE.to_owned()),
         };
-        let mut failure = None;
-        let filled = call.value(0)?.map(|line| match call.context.grid(line.period) {
-            Ok(grid) => fill(&line.series, &union(&grid, line.series.shared_times()), &filler),
-            Err(reason) => {
-                failure = Some(reason);
-                TimeSeries::default()
-            }
-        });
-        failure.map_or(Ok(filled), Err)
+        call.value(0)?.try_map(|line| {
+            let grid = call.context.grid(line.period)?;
+            call.context.budget.take(1, grid.len())?;
+            Ok(fill(&line.series, &union(&grid, line.series.shared_times()), &filler))
+        })
     },
 };
 

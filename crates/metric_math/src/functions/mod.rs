@@ -20,6 +20,9 @@ use std::fmt;
 pub const UNSUPPORTED_FUNCTIONS: [&str; 4] =
     ["DB_PERF_INSIGHTS", "INSIGHT_RULE_METRIC", "LAMBDA", "SERVICE_QUOTA"];
 
+/// Takes all metrics of the request without naming them.
+pub(crate) const METRICS: &str = array::METRICS.name;
+
 /// The check has let only fitting arguments through; this is what is said should it ever fail to.
 pub(crate) const WRONG_TYPE: &str = "an argument is of the wrong type";
 

@@ -37,6 +37,7 @@ pub(crate) const SEARCH: Function = Function {
         let period = period.ok_or_else(wrong)?;
         let call_of = SearchCall { text: (*text).to_owned(), stat: (*stat).to_owned(), period };
         let found = call.context.searches.get(&call_of);
+        call.context.budget.take(found.map_or(0, Vec::len), 0)?;
         found.cloned().map(Value::Array).ok_or_else(|| "its metrics could not be read".to_owned())
     },
 };

@@ -90,6 +90,7 @@ pub(super) const TIME_SERIES: Function = Function {
 fn on_grid(call: &Call<'_>, of: fn(Timestamp) -> f64) -> Result<Value, String> {
     let Value::Series(line) = call.value(0)? else { return Err(WRONG_TYPE.to_owned()) };
     let grid = call.context.grid(line.period)?;
+    call.context.budget.take(1, grid.len())?;
     let values = grid.iter().map(|at| of(*at)).collect();
     Ok(Value::series(line.period, TimeSeries::from_columns(grid, values)))
 }

@@ -1,6 +1,6 @@
 //! What a band is made of. Values are chosen so that the expected band can be told by head.
 
-use metric_math::{Inputs, MetricInput, Query, Source, Type, Value, history_range, plan};
+use metric_math::{Budget, Inputs, MetricInput, Query, Source, Type, Value, history_range, plan};
 use std::collections::BTreeMap;
 use timeseries::{Period, TimeRange, TimeSeries, Timestamp, civil};
 
@@ -55,7 +55,11 @@ fn compute(
     history.retain(|id, _| plan.history_metrics().any(|needed| needed == id));
     let inputs = Inputs { metrics: input(range), history, ..Inputs::default() };
     let last = expressions.last().unwrap().0;
-    let value = plan.evaluate_all(&inputs, range).remove(last).unwrap().map_err(|error| error.to_string())?;
+    let value = plan
+        .evaluate_all(&inputs, range, &Budget::default())
+        .remove(last)
+        .unwrap()
+        .map_err(|error| error.to_string())?;
     let lines = value.lines().unwrap().iter();
     Ok(lines.map(|line| Band { label: line.label.clone(), values: line.series.values().to_vec() }).collect())
 }
@@ -204,7 +208,7 @@ fn without_its_history_a_band_is_an_error() {
         "its datapoints of the two weeks before could not be read"
     );
     assert!(matches!(results["m1"], Ok(Value::Series(_))));
-    let mut results = plan.evaluate_all(&Inputs { metrics, ..Inputs::default() }, range);
+    let mut results = plan.evaluate_all(&Inputs { metrics, ..Inputs::default() }, range, &Budget::default());
     assert_eq!(results.remove("ad").unwrap().unwrap_err().reason, "'m1' has an error of its own");
 }
 

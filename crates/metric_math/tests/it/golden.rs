@@ -10,7 +10,9 @@
 //!   array with its labels, `nothing` without any; `error at 'text': reason`.
 
 use metric_math::label::MetricRef;
-use metric_math::{Inputs, LabeledSeries, MetricInput, Plan, Query, Source, Value, plan_lenient, search};
+use metric_math::{
+    Budget, Inputs, LabeledSeries, MetricInput, Plan, Query, Source, Value, plan_lenient, search,
+};
 use std::collections::BTreeMap;
 use std::path::Path;
 use timeseries::{Period, TimeRange, TimeSeries, Timestamp, civil};
@@ -145,7 +147,7 @@ impl Case {
             });
             inputs.searches.insert(call.clone(), lines.collect());
         }
-        let mut results = plan.evaluate_all(&inputs, range);
+        let mut results = plan.evaluate_all(&inputs, range, &Budget::default());
         match results.remove(UNDER_TEST).unwrap() {
             Ok(Value::Scalar(number)) => format!("scalar {number}"),
             Ok(Value::Series(line)) => {

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod bands;
+mod budget;
 mod golden;
 mod model;
 mod plans;

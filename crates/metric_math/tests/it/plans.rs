@@ -1,7 +1,7 @@
 //! Several queries together: order, references, circles, errors that stay with their query.
 
 use metric_math::{
-    Inputs, MathError, MetricInput, Query, Source, Type, Value, functions, plan, plan_lenient,
+    Budget, Inputs, MathError, MetricInput, Query, Source, Type, Value, functions, plan, plan_lenient,
 };
 use std::collections::BTreeMap;
 use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
@@ -170,7 +170,7 @@ fn every_example_of_the_function_table_works() {
             searches: plan.searches().iter().map(|call| (call.clone(), Vec::new())).collect(),
             history: plan.history_metrics().map(|id| (id.to_owned(), MetricInput::default())).collect(),
         };
-        let results = plan.evaluate_all(&inputs, range());
+        let results = plan.evaluate_all(&inputs, range(), &Budget::default());
         assert!(results["e"].is_ok(), "{}: {:?}", function.example, results["e"]);
     }
 }

@@ -37,7 +37,7 @@ fn leaf() -> impl Strategy<Value = Node> {
     prop_oneof![
         prop_oneof![Just(0.0), Just(0.5), Just(60.0), 0.0..1e20f64, Just(f64::MAX), Just(5e-324)]
             .prop_map(Node::Number),
-        "[^'\"]{0,5}|it's|say \"x\"".prop_map(Node::Text),
+        "[^'\"\\\\]{0,5}|it's|say \"x\"|say \"it's\"".prop_map(Node::Text),
         prop::sample::select(Keyword::ALL.to_vec()).prop_map(Node::Keyword),
         "m1|m2|e[0-2]|[a-z][a-zA-Z0-9_]{0,4}".prop_map(Node::Id),
     ]

@@ -1,11 +1,13 @@
 //! The datapoints of an evaluation range, by the same path as a chart's.
 
 use super::watch::{Watch, identity};
+use crate::math;
 use crate::metric_reader::{MetricReader, SlotRead};
 use alarm::{Band, Condition, MetricSource, QueryBody, QuerySource, Slots, Source};
 use metric_math::{Inputs, MathError, MetricInput, Plan, Value, history_range};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 use store::StoreError;
 use timeseries::{Period, TimeRange, TimeSeries, Timestamp};
 
@@ -101,13 +103,17 @@ async fn read(reader: MetricReader<'_>, watch: &Watch, now: Timestamp) -> Result
     }
 }
 
+fn broken() -> ReadError {
+    ReadError::Expression("its evaluation failed".to_owned())
+}
+
 /// The series that are looked at, and the edges of their band where there is one.
 type Computed = (Vec<TimeSeries>, Option<Vec<TimeSeries>>);
 
 async fn compute(
     reader: MetricReader<'_>,
     source: &QuerySource,
-    plan: &Plan,
+    plan: &Arc<Plan>,
     period: Period,
     range: TimeRange,
 ) -> Result<Computed, ReadError> {
@@ -127,7 +133,8 @@ async fn compute(
             inputs.history.insert(id.to_owned(), past);
         }
     }
-    let mut results = plan.evaluate_all(&inputs, range);
+    let mut results =
+        math::evaluate(Arc::clone(plan), inputs, range).await.map_err(|math::Broken| broken())?;
     let mut take = |index: usize| {
         let query = source.queries.get(index);
         lines(query.and_then(|query| results.remove(&query.id)))

@@ -3,13 +3,14 @@
 use alarm::{Condition, MetricSource, QueryBody, QuerySource, Source};
 use cloudwatch_api::ApiError;
 use metric_math::{Plan, Query, Type, plan};
+use std::sync::Arc;
 use store::MetricIdentity;
 use timeseries::Period;
 
 pub struct Watch {
     pub condition: Condition,
     /// Only for [`Source::Queries`].
-    pub plan: Option<Plan>,
+    pub plan: Option<Arc<Plan>>,
     /// Only for [`Source::Metric`].
     pub metric: Option<MetricIdentity>,
 }
@@ -19,7 +20,7 @@ impl Watch {
     pub fn new(condition: Condition) -> Result<Self, ApiError> {
         let plan = match condition.source() {
             Source::Metric(_) => None,
-            Source::Queries(queries) => Some(parse_expressions(queries, condition.period())?),
+            Source::Queries(queries) => Some(Arc::new(parse_expressions(queries, condition.period())?)),
         };
         let metric = match condition.source() {
             Source::Metric(metric) => Some(identity(metric)),

@@ -342,3 +342,25 @@ async fn an_evaluation_that_fails_keeps_the_state_and_says_so() {
     assert_eq!(world.tick(61).await, (1, 0));
     assert_eq!(world.alarm().await.evaluation_state, None);
 }
+
+#[tokio::test]
+async fn an_alarm_over_its_budget_says_so_and_the_others_go_on() {
+    let mut world = World::new();
+    let many = |id: &str| Some(format!("[{}]", vec![id; 400].join(",")));
+    let mut input = math_alarm("SUM(b)");
+    for (id, expression) in [("a", many("m1")), ("b", many("a"))] {
+        let (id, return_data) = (Some(id.to_owned()), Some(false));
+        let query = MetricDataQuery { id, expression, return_data, ..MetricDataQuery::default() };
+        input.metrics.get_or_insert_default().push(query);
+    }
+    put_metric_alarm(&world.app, input).await.unwrap();
+    world.put(|input| input.alarm_name = Some("other".to_owned())).await;
+    world.datum(10, 90.0).await;
+    assert_eq!(world.tick(61).await, (2, 1));
+    let alarm = world.alarm().await;
+    assert_eq!(alarm.state_value, "INSUFFICIENT_DATA");
+    assert_eq!(alarm.evaluation_state.as_deref(), Some("EVALUATION_ERROR"));
+    world.restart().await;
+    world.tick(121).await;
+    assert_eq!(world.alarm().await.evaluation_state.as_deref(), Some("EVALUATION_ERROR"));
+}

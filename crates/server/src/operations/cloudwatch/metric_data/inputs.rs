@@ -11,7 +11,7 @@ use crate::operations::cloudwatch::metrics::checks::TWO_WEEKS_SECS;
 use cloudwatch_api::{ApiError, MessageData, metric_data_status};
 use metric_math::label::MetricRef;
 use metric_math::search::{self, Found, FoundMetric};
-use metric_math::{Inputs, LabeledSeries, MetricInput, MetricProperties, SearchCall, history_range};
+use metric_math::{Inputs, LabeledSeries, Limits, MetricInput, MetricProperties, SearchCall, history_range};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::{MetricFilter, MetricIdentity};
@@ -19,6 +19,10 @@ use timeseries::{Statistic, TimeRange};
 
 /// Series that all searches of a call may find together: ten times what one may. Ours, for memory has an end.
 const MAX_FOUND_SERIES_OF_CALL: usize = 10 * search::MAX_FOUND_SERIES;
+/// Series that are read at once: as many as one search finds.
+const SERIES_AT_ONCE: usize = search::MAX_FOUND_SERIES;
+/// Datapoints that a call may read: as many as its evaluation may make.
+const MAX_READ_DATAPOINTS: usize = Limits::SERVER.datapoints;
 
 /// What was read, and what is to be said of it.
 #[derive(Default)]
@@ -94,8 +98,19 @@ async fn datapoints(
     reads: &[MetricRead<'_>],
     range: TimeRange,
 ) -> Result<Vec<MetricReading>, ApiError> {
-    let found = MetricReader::new(&app.store, app.now()).read_many(reads, range).await;
-    found.map_err(failed)
+    let reader = MetricReader::new(&app.store, app.now());
+    let (mut found, mut datapoints) = (Vec::with_capacity(reads.len()), 0);
+    for reads in reads.chunks(SERIES_AT_ONCE) {
+        let more = reader.read_many(reads, range).await.map_err(failed)?;
+        datapoints += more.iter().map(|reading| reading.series.len()).sum::<usize>();
+        if datapoints > MAX_READ_DATAPOINTS {
+            return Err(ApiError::validation(format!(
+                "The call reads more than {MAX_READ_DATAPOINTS} datapoints, ask for less at a time."
+            )));
+        }
+        found.extend(more);
+    }
+    Ok(found)
 }
 
 fn properties(query: &MetricQuery) -> Arc<MetricProperties> {

@@ -11,19 +11,22 @@ mod queries;
 mod tests;
 
 use crate::app::App;
-use cloudwatch_api::{ApiError, GetMetricDataInput, GetMetricDataOutput};
+use crate::math;
+use cloudwatch_api::{ApiError, ErrorKind, GetMetricDataInput, GetMetricDataOutput};
 use inputs::Reading;
 use labels::Labels;
 use metric_math::{MathError, Value};
 use page::{Line, Page};
 use queries::{Request, Returned};
+use std::sync::Arc;
 
 pub async fn get_metric_data(app: &App, input: GetMetricDataInput) -> Result<GetMetricDataOutput, ApiError> {
     let labels = Labels::read(app, &input)?;
     let request = Request::read(&input, &app.account.id, &labels)?;
     let page = Page::read(&input)?;
     let Reading { inputs, mut messages, call_messages } = inputs::read(app, &request, &labels).await?;
-    let values = request.plan.evaluate_all(&inputs, request.range);
+    let values = math::evaluate(Arc::clone(&request.plan), inputs, request.range).await;
+    let values = values.map_err(|math::Broken| broken())?;
     let mut lines = Vec::new();
     for Returned { id, label } in &request.returned {
         let value = match values.get(id) {
@@ -44,4 +47,9 @@ pub async fn get_metric_data(app: &App, input: GetMetricDataInput) -> Result<Get
     }
     let (metric_data_results, next_token) = page.cut(lines);
     Ok(GetMetricDataOutput { metric_data_results, next_token, messages: call_messages })
+}
+
+fn broken() -> ApiError {
+    let message = "The metric math could not be computed. The server's log has the cause.";
+    ApiError::new(ErrorKind::InternalServiceFault, message)
 }

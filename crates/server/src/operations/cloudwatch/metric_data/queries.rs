@@ -6,6 +6,7 @@ use cloudwatch_api::{ApiError, GetMetricDataInput, MetricDataQuery, MetricStat};
 use metric_math::label::{MetricRef, automatic};
 use metric_math::{MathError, Plan, Query, Source, Type, is_id, plan};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use store::MetricIdentity;
 use timeseries::{Period, Statistic, TimeRange};
 
@@ -16,7 +17,7 @@ const MAX_QUERIES: usize = 500;
 pub struct Request {
     pub range: TimeRange,
     pub metrics: Vec<MetricQuery>,
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     /// Metrics in the order of the request, then expressions.
     pub returned: Vec<Returned>,
 }
@@ -79,7 +80,7 @@ impl Request {
             return Err(ApiError::validation(MathError::scalar_result(id).to_string()));
         }
         let returned = returned(queries);
-        Ok(Request { range, metrics, plan, returned })
+        Ok(Request { range, metrics, plan: Arc::new(plan), returned })
     }
 }
 

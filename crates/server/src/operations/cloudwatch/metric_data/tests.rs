@@ -429,3 +429,22 @@ async fn five_hundred_queries_refer_to_each_other_in_any_order() {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn nested_arrays_are_refused_and_the_server_goes_on() {
+    let test = recorded().await;
+    let many = |id: &str| format!("[{}]", vec![id; 400].join(","));
+    let queries = [
+        stat("m1", "m", ""),
+        math("a", &many("m1"), r#", "ReturnData": false"#),
+        math("b", &many("a"), r#", "ReturnData": false"#),
+        math("c", &many("b"), ""),
+    ];
+    let error = get_metric_data(&test.app, call(&queries, "")).await.unwrap_err();
+    assert_eq!(said_of(error), "Error in expression 'c': 'b' has an error of its own");
+    let queries = [&queries[..2], &[math("b", &many("a"), "")]].concat();
+    let error = get_metric_data(&test.app, call(&queries, "")).await.unwrap_err();
+    assert_eq!(said_of(error), "Error in expression 'b': its computation takes more than 50000 time series");
+    let answer = get_metric_data(&test.app, call(&[stat("m1", "m", "")], "")).await.unwrap();
+    assert_eq!(rows(&answer), ["m1 m: 32@12 16@11 8@10 4@09 4@08"]);
+}
