@@ -1,7 +1,7 @@
 //! The shorthand of metric rows, and rows written back.
 
 use dashboard::json::{Document, Value};
-use dashboard::{DashboardBody, MetricRow, MetricWidget, RowSource, WidgetKind};
+use dashboard::{DashboardBody, MetricRow, MetricView, MetricWidget, RowSource, WidgetKind};
 
 fn widget(rows: &str) -> MetricWidget {
     let properties = format!("{{\"region\":\"us-east-1\",\"metrics\":{rows}}}");
@@ -39,6 +39,21 @@ fn widgets_are_equal_if_all_of_their_properties_are() {
         assert_ne!(changed, original);
     }
     assert!(!original.stacked);
+}
+
+#[test]
+fn only_views_of_one_value_take_the_whole_range_for_a_period() {
+    for view in MetricView::ALL {
+        let widget = widget("[]").changed(|properties| {
+            properties.view = view;
+            properties.set_period_to_time_range = true;
+        });
+        let is_one_value = !matches!(view, MetricView::TimeSeries | MetricView::Table);
+        assert_eq!(widget.is_over_whole_range(), is_one_value, "{}", view.name());
+        assert!(
+            !widget.changed(|properties| properties.set_period_to_time_range = false).is_over_whole_range()
+        );
+    }
 }
 
 #[test]
