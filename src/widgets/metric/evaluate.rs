@@ -84,9 +84,6 @@ pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now
         let subject = format!("Row {}", error.index + 1);
         problems.push(Problem { subject, reason: display::name(&error.message), expression: None });
     }
-    // Of a hidden row that nothing in sight rests on, nothing is said.
-    let in_sight = queries.rows.iter().filter(|row| row.row.visible).map(|row| row.id.as_str());
-    let told = queries.plan.rests_on(in_sight);
     let mut inputs = Inputs::default();
     for (row, label) in queries.rows.iter().zip(automatic_labels(&queries.rows)) {
         let Some(fetch) = &row.fetch else { continue };
@@ -95,7 +92,7 @@ pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now
                 let input = MetricInput { series, label, metric: properties(row) };
                 inputs.metrics.insert(row.id.clone(), input);
             }
-            Err(_) if !told.contains(row.id.as_str()) => {}
+            Err(_) if !queries.told.contains(&row.id) => {}
             Err(reason) => problems.push(Problem { subject: subject(row), reason, expression: None }),
         }
     }
@@ -111,7 +108,7 @@ pub fn evaluate(widget: &MetricWidget, queries: &Queries, data: &MetricData, now
         match results.get(&row.id) {
             None => {}
             Some(_) if failed_input => {}
-            Some(Err(_)) if !told.contains(row.id.as_str()) => {}
+            Some(Err(_)) if !queries.told.contains(&row.id) => {}
             Some(Err(error)) => graph.problems.push(problem(row, error)),
             Some(Ok(_)) if !row.row.visible => {}
             Some(Ok(value)) => match value.lines() {

@@ -17,6 +17,8 @@ pub struct Queries {
     pub searches: Vec<(SearchCall, SearchPeriods)>,
     /// One value over the whole range instead of one per period.
     pub is_whole_range: bool,
+    /// Ids of the rows in sight and of all that they rest on: of the others nothing is told.
+    pub told: BTreeSet<String>,
 }
 
 /// In which period the series of a search are asked for, and in which they are drawn.
@@ -114,7 +116,9 @@ impl Queries {
             SearchPeriods { asked, drawn: if is_whole_range { whole_period(range) } else { asked } }
         };
         let searches = plan.searches().iter().map(|call| (call.clone(), periods(call))).collect();
-        Queries { rows, plan, searches, is_whole_range }
+        let in_sight = rows.iter().filter(|row| row.row.visible).map(|row| row.id.as_str());
+        let told = plan.rests_on(in_sight).into_iter().map(str::to_owned).collect();
+        Queries { rows, plan, searches, is_whole_range, told }
     }
 
     /// All that has to be fetched.
